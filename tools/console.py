@@ -1,0 +1,133 @@
+"""What the user sees: one line per step, and one clear sentence on failure."""
+
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
+from tools import paths
+
+_REFRESH = 0.2  # seconds between two looks at a running command
+_HEARTBEAT = 5  # seconds between two dots where there is no terminal
+_TAIL = 15  # lines of a log shown when its command fails
+
+_stream = sys.stdout
+
+
+class Failure(Exception):
+    """Something the user can act on.
+
+    :param sentence: what is wrong, and what to do about it
+    :param log: file with the details, if there is one; its end is shown
+    """
+
+    def __init__(self, sentence, log=None):
+        super().__init__(sentence)
+        self.log = log
+
+
+def keep_stdout_clean():
+    """Speak on standard error from now on: the output is another program's."""
+    global _stream
+    _stream = sys.stderr
+
+
+def say(text=""):
+    """Print a line at once, also when the output is a file or a pipe."""
+    print(text, file=_stream, flush=True)
+
+
+def report(failure):
+    """Print a failure: the end of its log, then where the log is, then the sentence."""
+    _stream.flush()
+    lines = []
+    if failure.log and failure.log.exists():
+        text = failure.log.read_text(errors="replace")
+        lines += [f"    {line}" for line in text.splitlines()[-_TAIL:]]
+        lines.append(f"The whole log is in {paths.short(failure.log)}.")
+    lines.append(f"Error: {failure}")
+    print("\n".join(lines), file=sys.stderr, flush=True)
+
+
+class _StepLine:
+    """The line of one step: title, liveness, then the seconds it took."""
+
+    def __init__(self, title):
+        self.title = title
+        self.started = time.monotonic()
+        self.outcome = "done"
+        self._beat = self.started
+        self._live = _stream.isatty()
+        self._write(title + " ...")
+
+    @property
+    def seconds(self):
+        return time.monotonic() - self.started
+
+    def alive(self, note=""):
+        """Show that the step goes on; ``note`` says how far it is."""
+        if self._live:
+            detail = f", {note}" if note else ""
+            self._write(f"\r\033[K{self.title} ... {self.seconds:.0f} s{detail}")
+        elif time.monotonic() - self._beat >= _HEARTBEAT:
+            self._beat = time.monotonic()
+            self._write(f" {note or '.'}")
+
+    def end(self, outcome):
+        prefix = f"\r\033[K{self.title} ..." if self._live else ""
+        self._write(f"{prefix} {outcome} ({self.seconds:.1f} s)\n")
+
+    @staticmethod
+    def _write(text):
+        _stream.write(text)
+        _stream.flush()
+
+
+@contextmanager
+def step(title):
+    """Announce a step, and say how long it took or that it failed."""
+    line = _StepLine(title)
+    try:
+        yield line
+    except BaseException:
+        line.end("failed")
+        raise
+    line.end(line.outcome)
+
+
+def run_step(title, command, log, failure, progress=None, **popen):
+    """Run a command as one step, its output going to a log.
+
+    :param title: what the step does, for the user
+    :param command: list of arguments
+    :param log: name of the log, in ``.local/log``
+    :param failure: sentence for the user should the command fail
+    :param progress: function giving a few words on how far the step is
+    :param popen: further arguments of :class:`subprocess.Popen`
+    :return: the path of the log
+    :raises Failure: when the command cannot be started or exits non-zero
+    """
+    paths.LOGS.mkdir(parents=True, exist_ok=True)
+    path = paths.LOGS / log
+    with step(title) as line, path.open("w") as output:
+        output.write(f"$ {' '.join(map(str, command))}\n")
+        output.flush()
+        popen.setdefault("stdin", subprocess.DEVNULL)
+        try:
+            process = subprocess.Popen(
+                command, stdout=output, stderr=subprocess.STDOUT, **popen
+            )
+        except OSError as error:
+            output.write(f"{error}\n")
+            raise Failure(failure, path) from error
+        try:
+            while process.poll() is None:
+                time.sleep(_REFRESH)
+                line.alive(progress() if progress else "")
+        except BaseException:
+            process.terminate()
+            process.wait()
+            raise
+        if process.returncode:
+            raise Failure(failure, path)
+    return path

@@ -1,0 +1,57 @@
+# What to do with this repository: "make" alone tells. The work is done in tools/.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint bench database start-db stop-db clean
+
+# Given after a target, as in "make test T=tests/test_install.py".
+export T ARGS DATABASE BROWSER JOBS PORT INTERFACE RESET PYTHON
+
+help: ## Show this list
+	@echo "account_netting: what make can do"
+	@echo
+	@sed -n 's/^\([a-z-]*\):.*## /  \1|/p' $(MAKEFILE_LIST) | \
+		while IFS='|' read -r target text; do printf '  %-10s %s\n' $$target "$$text"; done
+	@sed -n 's/^#: \{0,1\}//p' $(MAKEFILE_LIST)
+
+#:
+#:Options
+#:  make demo PORT=8070              serve at another port
+#:  make demo INTERFACE=0.0.0.0      let other machines in (default: this one only)
+#:  make demo RESET=1                begin with a fresh demo database
+#:  make test T=tests/test_x.py      only these files, folders or pytest node ids
+#:  make test ARGS="-k reverse -x"   further arguments for pytest
+#:  make test JOBS=2                 share the tests between two processes
+#:  make test BROWSER=0              without the tests that need a web server or browser
+#:  make test DATABASE=scratch       in that database as it is, not in a fresh one
+#:  PYTHON=python3.12                which Python to use (3.10 to 3.13)
+#:  ODOO_HOME=folder                 an Odoo 19.0 of yours, instead of fetching one
+#:  PGHOST, PGPORT, PGUSER           a PostgreSQL of yours, instead of the embedded one
+#:
+#:bin/odoo ARGS runs Odoo with all this, for example bin/odoo shell -d netting_demo.
+
+setup: ## Install all that the rest needs (they do it by themselves)
+	@tools/run setup
+
+demo: ## Serve a demo company at http://localhost:8069 (admin / admin)
+	@tools/run demo
+
+test: ## Run the whole test suite
+	@tools/run test
+
+lint: ## Check the style of code, data files and translations
+	@tools/run lint
+
+bench: ## Run the benchmarks
+	@tools/run bench
+
+database: ## Make DATABASE=name, a database with the add-on to try things in
+	@tools/run database
+
+start-db: ## Start the embedded PostgreSQL, and tell how to reach it
+	@tools/run start-db
+
+stop-db: ## Stop the embedded PostgreSQL
+	@tools/run stop-db
+
+clean: ## Stop all servers and remove all that was installed and made
+	@tools/run clean

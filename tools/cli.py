@@ -1,0 +1,209 @@
+"""The command line behind ``make`` and ``bin/odoo``: see ``make help``.
+
+Options come as environment variables, since that is how make hands on what is
+written after its targets (``make test T=tests/test_install.py``).
+"""
+
+import fcntl
+import os
+import shlex
+import shutil
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+# Run as a file, so that no folder of the user's can come before ours.
+sys.path[0] = str(Path(__file__).resolve().parent.parent)
+
+from tools import (  # noqa: E402
+    console,
+    database,
+    demo,
+    lint,
+    odoo_command,
+    odoo_source,
+    paths,
+    python_env,
+    suite,
+    templates,
+)
+from tools.console import Failure  # noqa: E402
+
+
+def main(arguments):
+    """Run one command; return the exit status."""
+    name, *rest = arguments or ["help"]
+    command = _COMMANDS.get(name)
+    try:
+        if not command:
+            raise Failure(f"There is no command {name}; there are {_names()}.")
+        return command(*rest) or 0
+    except Failure as failure:
+        console.report(failure)
+    except OSError as error:
+        console.report(Failure(f"{error.strerror}: {error.filename or 'no file'}."))
+    except KeyboardInterrupt:
+        return 130
+    return 1
+
+
+def _names():
+    return ", ".join(_COMMANDS)
+
+
+@contextmanager
+def _one_at_a_time():
+    """Keep two commands from installing or preparing the same thing at once."""
+    paths.LOCAL.mkdir(exist_ok=True)
+    with (paths.LOCAL / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            console.say("Waiting for another command in this repository ...")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _install(development=False):
+    """Install what is missing, and see that the database server runs."""
+    python_env.ensure(development=development)
+    odoo_source.ensure()
+    odoo_command.write_config()
+    database.ensure_running()
+
+
+# ---------------------------------------------------------------- commands
+
+
+def _setup():
+    with _one_at_a_time():
+        _install(development=True)
+    if problem := python_env.wkhtmltopdf_problem():
+        console.say(f"Note: {problem}")
+    console.say("Ready: make demo, make test, make lint, bin/odoo.")
+
+
+def _odoo(*arguments):
+    console.keep_stdout_clean()
+    with _one_at_a_time():
+        _install()
+    odoo_command.replace_process(arguments)
+
+
+def _demo():
+    options = demo.Options(
+        port=_number("PORT", demo.Options.port),
+        interface=_option("INTERFACE", demo.Options.interface),
+        reset=_switch("RESET"),
+    )
+    demo.check(options)
+    was_running = database.is_running()
+    with _one_at_a_time():
+        _install()
+        demo.prepare(options)
+    demo.serve(options, stop_database=not was_running)
+
+
+def _test():
+    options = suite.Options(
+        targets=tuple(_words("T")),
+        arguments=tuple(_words("ARGS")),
+        database=_option("DATABASE"),
+        browser=_switch("BROWSER", default=True),
+        jobs=_number("JOBS", suite.Options.jobs),
+    )
+    suite.check(options)
+    with _one_at_a_time():
+        _install(development=True)
+        if options.odoo_targets and not options.database:
+            templates.ensure_template()
+    return suite.run(options)
+
+
+def _lint():
+    with _one_at_a_time():
+        python_env.ensure(development=True)
+    return lint.run()
+
+
+def _bench():
+    if not (paths.BENCHMARKS / "__main__.py").exists():
+        console.say("There are no benchmarks yet.")
+        return 0
+    with _one_at_a_time():
+        _install(development=True)
+        templates.ensure_template()
+    return odoo_command.run_module("benchmarks", *_words("ARGS"))
+
+
+def _database():
+    name = _option("DATABASE")
+    if not name:
+        raise Failure("Name the database: make database DATABASE=scratch.")
+    with _one_at_a_time():
+        _install()
+        templates.ensure_template()
+        with console.step(f"Copying the prepared database to {name}"):
+            database.copy(templates.TEMPLATE, name)
+    console.say(f"Use it with bin/odoo -d {name}, or make test DATABASE={name}.")
+
+
+def _start_db():
+    with _one_at_a_time():
+        _install()
+    for name, value in database.settings().items():
+        if name != "PGPASSWORD":
+            console.say(f"export {name}={shlex.quote(value)}")
+
+
+def _stop_db():
+    if not database.stop_embedded():
+        console.say("The embedded PostgreSQL does not run.")
+
+
+def _clean():
+    demo.stop()
+    database.stop_embedded()
+    for folder in [paths.LOCAL, database.socket_folder(), *paths.CACHES]:
+        shutil.rmtree(folder, ignore_errors=not folder.exists())
+    if database.is_external():
+        console.say("The databases netting_... on your server are still there.")
+
+
+# ---------------------------------------------------------------- options
+
+
+def _option(name, default=""):
+    return os.environ.get(name) or default
+
+
+def _words(name):
+    return shlex.split(_option(name))
+
+
+def _number(name, default):
+    value = _option(name, str(default))
+    if not value.isdigit():
+        raise Failure(f"{name}={value} is not a number.")
+    return int(value)
+
+
+def _switch(name, default=False):
+    return _option(name, "1" if default else "0") not in ("0", "no", "false")
+
+
+_COMMANDS = {
+    "setup": _setup,
+    "demo": _demo,
+    "test": _test,
+    "lint": _lint,
+    "bench": _bench,
+    "database": _database,
+    "start-db": _start_db,
+    "stop-db": _stop_db,
+    "clean": _clean,
+    "odoo": _odoo,
+}
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,201 @@
+"""The demo: a database with a believable company in it, served for a browser."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+
+from tools import console, database, odoo_command, paths, templates
+from tools.console import Failure
+
+DATABASE = "netting_demo"
+WHAT_TO_LOOK_AT = """\
+  Accounting (app "Invoicing") > Customers > Netting > Positions
+      who owes us and is owed by us, and how much of it can be netted
+  Positions > Create netting
+      both sides' open items, chosen and editable, with the difference
+  Customers > Netting > Nettings
+      one posted, one reversed, one proposal waiting; Print > Netting advice
+  Customers > Netting > Agreements and Rules
+      who may net, on which terms, and what is netted without a person"""
+
+_LOG = paths.LOGS / "demo.log"
+_PID = paths.LOCAL / "demo.pid"
+_PATIENCE = 120  # seconds for the server to answer
+_LOAD_DATA = f"""\
+import sys
+
+sys.path.insert(0, {str(paths.ROOT)!r})
+from tools.demo_data import load_demo
+
+load_demo(env)
+env["ir.qweb"]._pregenerate_assets_bundles()
+env.cr.commit()
+"""
+
+
+@dataclass(frozen=True)
+class Options:
+    """Where the demo is served, and whether it begins anew."""
+
+    port: int = 8069
+    interface: str = "127.0.0.1"
+    reset: bool = False
+
+    @property
+    def url(self):
+        return f"http://localhost:{self.port}"
+
+
+def check(options):
+    """Say now, and not after minutes of preparation, that the port is taken."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((options.interface, options.port))
+        except OSError as error:
+            raise Failure(
+                f"Port {options.port} cannot be used ({error.strerror}):"
+                " stop what uses it, or take another with make demo PORT=8070."
+            ) from error
+
+
+# ---------------------------------------------------------------- the database
+
+
+def prepare(options):
+    """Make the demo database; or bring it up to date with the add-on's files."""
+    templates.ensure_base()
+    recipe = templates.addon_recipe()
+    if options.reset or not database.exists(DATABASE):
+        _create(recipe)
+    elif templates.recipe_of(DATABASE) != recipe:
+        templates.upgrade_addon(DATABASE)
+        templates.note_recipe(DATABASE, recipe)
+    # Where the browser is, and where wkhtmltopdf finds the PDFs' styles.
+    for name in ("web.base.url", "report.url"):
+        _set_parameter(name, options.url)
+
+
+def _create(recipe):
+    partial = f"{DATABASE}_partial"
+    database.copy(templates.BASE, partial)
+    templates.install_addon(partial)
+    templates.run_script("Loading the demo company", partial, _LOAD_DATA)
+    templates.note_recipe(partial, recipe)
+    database.rename(partial, DATABASE)
+
+
+def _set_parameter(name, value):
+    database.query(
+        "INSERT INTO ir_config_parameter (key, value)"
+        f" VALUES ('{name}', '{value}')"
+        " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        DATABASE,
+    )
+
+
+# ---------------------------------------------------------------- the server
+
+
+def serve(options, stop_database):
+    """Serve the demo until Ctrl-C, or until this process is told to end.
+
+    :param stop_database: also stop the embedded database server then
+    """
+    for name in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(name, _interrupt)
+    server = None
+    try:
+        server = _start(options)
+        console.say(
+            f"\nThe demo is served at {options.url} (log in with admin / admin)."
+            f"\nIts log is in {paths.short(_LOG)}.\n"
+            f"\nWhat to look at:\n{WHAT_TO_LOOK_AT}\n"
+            "\nCtrl-C stops it; make demo serves it again in seconds,"
+            " make demo RESET=1 begins anew."
+        )
+        status = server.wait()
+        raise Failure(f"The server ended by itself (status {status}).", _LOG)
+    except KeyboardInterrupt:
+        console.say()
+    finally:
+        for name in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            signal.signal(name, signal.SIG_IGN)
+        if server and server.poll() is None:
+            with console.step("Stopping the demo server"):
+                _end(server)
+        _PID.unlink(missing_ok=True)
+        if stop_database:
+            database.stop_embedded()
+
+
+def stop():
+    """Stop the demo that another process serves, if there is one."""
+    try:
+        pid = int(_PID.read_text())
+        os.kill(pid, signal.SIGTERM)
+    except (OSError, ValueError):
+        return
+    with console.step("Stopping the demo"):
+        for _ in range(300):
+            if not _PID.exists():
+                break
+            time.sleep(0.1)
+
+
+def _interrupt(_signal, _frame):
+    raise KeyboardInterrupt
+
+
+def _start(options):
+    with console.step("Starting the demo server") as line:
+        with _LOG.open("w") as log:
+            server = subprocess.Popen(
+                odoo_command.command(
+                    f"--database={DATABASE}",
+                    f"--db-filter=^{DATABASE}$",
+                    "--no-database-list",
+                    f"--http-interface={options.interface}",
+                    f"--http-port={options.port}",
+                    "--max-cron-threads=1",
+                ),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env=odoo_command.environ(),
+                start_new_session=True,  # a Ctrl-C is ours, which ends it in order
+            )
+        _PID.write_text(str(os.getpid()))
+        try:
+            _await(server, options, line)
+        except BaseException:
+            _end(server)
+            raise
+    return server
+
+
+def _await(server, options, line):
+    while line.seconds < _PATIENCE:
+        if server.poll() is not None:
+            raise Failure("The demo server does not start.", _LOG)
+        try:
+            urllib.request.urlopen(f"{options.url}/web/login", timeout=60).close()
+            return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            line.alive()
+            time.sleep(0.3)
+    raise Failure(f"The demo server does not answer at {options.url}.", _LOG)
+
+
+def _end(server):
+    server.terminate()
+    try:
+        server.wait(20)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()

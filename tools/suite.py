@@ -1,0 +1,207 @@
+"""Run the test suite: ``tests/core`` without a database, then the rest with one."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from tools import console, database, odoo_command, paths, templates
+from tools.console import Failure
+
+CORE = paths.TESTS / "core"
+
+_BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
+_NO_TESTS = 5  # pytest's exit status when it found none
+_DATABASE = "netting_test"
+_REPORTS = paths.CACHE / "tests"
+
+
+@dataclass
+class Counts:
+    """How many tests came to which end."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    def __add__(self, other):
+        sums = (getattr(self, f.name) + getattr(other, f.name) for f in fields(self))
+        return Counts(*sums)
+
+    def __str__(self):
+        text = f"{self.passed} passed, {self.failed} failed"
+        return f"{text}, {self.skipped} skipped" if self.skipped else text
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user asked for.
+
+    :param targets: files, folders or node ids; empty: the whole suite
+    :param arguments: further arguments for pytest
+    :param database: run in this database as it is; empty: in a fresh one
+    :param browser: also run the tests that need a web server or a browser
+    :param jobs: how many processes share the tests that need a database
+    """
+
+    targets: tuple = ()
+    arguments: tuple = ()
+    database: str = ""
+    browser: bool = True
+    jobs: int = 1
+
+    @property
+    def core_targets(self):
+        if not self.targets:
+            return [str(CORE)]
+        return [target for target in self.targets if _is_core(target)]
+
+    @property
+    def odoo_targets(self):
+        if not self.targets:
+            return [str(paths.TESTS), f"--ignore={CORE}"]
+        return [target for target in self.targets if not _is_core(target)]
+
+
+def check(options):
+    """Say now, and not after minutes of preparation, what is missing.
+
+    :raises Failure: when there is no browser for the browser tests
+    """
+    wanted = options.browser and options.odoo_targets
+    if wanted and not any(map(shutil.which, _BROWSERS)):
+        raise Failure(
+            "The browser tests need Chromium: install it (on Debian: apt-get install"
+            " chromium), or leave them out with make test BROWSER=0."
+        )
+
+
+def run(options):
+    """Run the tests and sum them up.
+
+    :return: the exit status: 0 when tests ran and none failed
+    """
+    shutil.rmtree(_REPORTS, ignore_errors=True)
+    _REPORTS.mkdir(parents=True)
+    statuses, counts = [], Counts()
+    if options.core_targets:
+        console.say("\nTests of the core (no database)")
+        report = _REPORTS / "core.xml"
+        statuses.append(_run_core(options, report))
+        counts += _read(report)
+    if options.odoo_targets:
+        report = _REPORTS / "odoo.xml"
+        statuses.append(_run_odoo(options, report))
+        counts += _read(report)
+        _reject_silent_skips(options, report)
+    console.say(f"\n{counts}")
+    return _exit_status(statuses)
+
+
+def _is_core(target):
+    path = Path(target.split("::")[0]).resolve()
+    return path == CORE or CORE in path.parents
+
+
+def _exit_status(statuses):
+    """A selection may leave one half without tests, but not both."""
+    if any(status not in (0, _NO_TESTS) for status in statuses):
+        return 1
+    if 0 not in statuses:
+        raise Failure("No test was run: nothing matches the selection.")
+    return 0
+
+
+# ---------------------------------------------------------------- the two halves
+
+
+def _run_core(options, report):
+    return _pytest(["-p", "no:odoo", *options.core_targets, *options.arguments], report)
+
+
+def _run_odoo(options, report):
+    name = options.database or _fresh_database()
+    console.say(f"\nTests in Odoo (database {name})")
+    arguments = [f"--odoo-config={paths.ODOO_CONF}", f"--odoo-database={name}"]
+    if options.browser:
+        arguments.append("--odoo-http")
+    if options.jobs > 1:
+        arguments += ["-n", str(options.jobs), "--dist=loadscope"]
+    try:
+        return _pytest([*arguments, *options.odoo_targets, *options.arguments], report)
+    finally:
+        if not options.database:
+            database.drop(name)
+
+
+def _pytest(arguments, report):
+    command = [paths.VENV_PYTHON, "-m", "pytest", "-v", f"--junit-xml={report}"]
+    sys.stdout.flush()
+    environment = {**odoo_command.environ(), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment.pop("ODOO_RC", None)  # it would switch pytest-odoo on for the core
+    return subprocess.run(
+        [*command, *arguments], cwd=paths.ROOT, env=environment
+    ).returncode
+
+
+def _fresh_database():
+    """Copy the template for this run alone, so that runs never meet."""
+    _drop_leftovers()
+    name = f"{_DATABASE}_{os.getpid()}"
+    with console.step("Copying the prepared database"):
+        database.copy(templates.TEMPLATE, name)
+    return name
+
+
+def _drop_leftovers():
+    """Drop the databases of runs that were killed."""
+    names = database.query(
+        "SELECT datname FROM pg_database d"
+        rf" WHERE datname ~ '^{_DATABASE}_\d+(-gw\d+)?$' AND NOT EXISTS"
+        " (SELECT 1 FROM pg_stat_activity a WHERE a.datname = d.datname)"
+    )
+    for name in names.splitlines():
+        pid = re.match(rf"{_DATABASE}_(\d+)", name).group(1)
+        if not _is_running(int(pid)):
+            database.drop(name)
+
+
+def _is_running(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
+
+
+# ---------------------------------------------------------------- the browser
+
+
+def _reject_silent_skips(options, report):
+    """Odoo skips a test whose browser does not start; to us, it has failed."""
+    if not options.browser or not report.exists():
+        return
+    messages = [skip.get("message", "") for skip in ET.parse(report).iter("skipped")]
+    if reason := next((text for text in messages if "hrome" in text), None):
+        raise Failure(f"The browser tests did not run: {reason}")
+
+
+# ---------------------------------------------------------------- the report
+
+
+def _read(report):
+    """Count what pytest's report tells; nothing when it stopped before that."""
+    if not report.exists():
+        return Counts(failed=1)
+    suite = next(ET.parse(report).iter("testsuite"))
+    total, errors, failures, skipped = (
+        int(suite.get(name)) for name in ("tests", "errors", "failures", "skipped")
+    )
+    failed = errors + failures
+    return Counts(passed=total - failed - skipped, failed=failed, skipped=skipped)

@@ -1,0 +1,137 @@
+"""Databases prepared once and copied from then on, for tests, demo and trials.
+
+- ``netting_base``: Odoo with ``account`` and the generic chart of accounts.
+  It takes most of a minute, and is made anew only when Odoo changes.
+- ``netting_template``: a copy of it with this repository's add-on installed,
+  made anew whenever a file of the add-on changes.
+
+What a database was made of is noted in its comment, so that it holds on any
+server. Each is made under another name and renamed when complete.
+"""
+
+import hashlib
+
+from tools import console, database, odoo_command, odoo_source, paths
+
+BASE = "netting_base"
+TEMPLATE = "netting_template"
+
+_BASE_MODULES = "account"
+_LOAD_CHART = """\
+env["account.chart.template"].try_loading(
+    "generic_coa", env.company, install_demo=False
+)
+env.cr.commit()
+"""
+# Part of the add-on's folder, and without effect on a database.
+_NOT_INSTALLED = {"__pycache__", "tests", "README.rst", "pyproject.toml"}
+
+
+def ensure_base():
+    """Make the base, unless it is there already for this Odoo."""
+    recipe = _digest([odoo_source.find().identity, _BASE_MODULES, _LOAD_CHART])
+    if recipe_of(BASE) == recipe:
+        return
+    partial = f"{BASE}_partial"
+    database.drop(partial)
+    _run_odoo(
+        "Preparing a database with Odoo's accounting (once)",
+        "base-install.log",
+        *("-d", partial, "-i", _BASE_MODULES, "--stop-after-init", "--no-http"),
+    )
+    run_script("Loading the chart of accounts", partial, _LOAD_CHART)
+    note_recipe(partial, recipe)
+    database.rename(partial, BASE)
+
+
+def ensure_template():
+    """Make the template, unless it is there already for the add-on as it is now."""
+    ensure_base()
+    recipe = addon_recipe()
+    if recipe_of(TEMPLATE) == recipe:
+        return
+    partial = f"{TEMPLATE}_partial"
+    database.copy(BASE, partial)
+    install_addon(partial)
+    note_recipe(partial, recipe)
+    database.rename(partial, TEMPLATE)
+
+
+# ---------------------------------------------------------------- Odoo at work
+
+
+def install_addon(name):
+    _change_addon("Installing", name, "-i")
+
+
+def upgrade_addon(name):
+    _change_addon("Upgrading", name, "-u")
+
+
+def run_script(title, name, script):
+    """Run Python in ``odoo shell`` on a database."""
+    paths.CACHE.mkdir(parents=True, exist_ok=True)
+    path = paths.CACHE / f"{name}.py"
+    path.write_text(script)
+    with path.open() as stdin:
+        _run_odoo(
+            title,
+            f"script-{name}.log",
+            *("shell", "-d", name, "--no-http"),
+            stdin=stdin,
+        )
+
+
+def _change_addon(verb, name, option):
+    addon = paths.ADDON.name
+    if not (paths.ADDON / "__manifest__.py").exists():
+        raise console.Failure(f"{addon}/__manifest__.py is missing.")
+    _run_odoo(
+        f"{verb} {addon}",
+        f"install-{name}.log",
+        *("-d", name, option, addon, "--stop-after-init", "--no-http"),
+    )
+
+
+def _run_odoo(title, log, *arguments, **popen):
+    console.run_step(
+        title,
+        odoo_command.command(*arguments),
+        log,
+        "Odoo stopped with an error.",
+        env=odoo_command.environ(),
+        **popen,
+    )
+
+
+# ---------------------------------------------------------------- recipes
+
+
+def addon_recipe():
+    """Return a digest of what a database with the add-on is made of, now."""
+    return _digest([recipe_of(BASE), *_addon_files()])
+
+
+def recipe_of(name):
+    """Return what a database was made of; empty when there is none."""
+    return database.query(
+        "SELECT shobj_description(oid, 'pg_database') FROM pg_database"
+        f" WHERE datname = '{name}'"
+    )
+
+
+def note_recipe(name, recipe):
+    database.query(f"COMMENT ON DATABASE \"{name}\" IS '{recipe}'")
+
+
+def _digest(parts):
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _addon_files():
+    """Yield the path and content's digest of each file that an installation reads."""
+    for path in sorted(paths.ADDON.rglob("*")):
+        place = path.relative_to(paths.ADDON)
+        if path.is_file() and not _NOT_INSTALLED.intersection(place.parts):
+            yield str(place)
+            yield hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,190 @@
+"""How much of each open item a netting settles.
+
+Sign: on the receivable side, above zero means the partner owes us; on the payable
+side, above zero means we owe the partner. Credit notes, payments on account and
+advances are below zero on their side.
+"""
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from .items import in_order
+
+
+class Direction(IntEnum):
+    """Which way round the two sides are set off.
+
+    ``FORWARD``: both sides total above zero, the usual case. ``INVERSE``: both
+    total below zero, say a customer's advance against our prepayment to the
+    vendor. ``NONE``: opposite signs, or a side of zero: there is nothing to net.
+    """
+
+    INVERSE = -1
+    NONE = 0
+    FORWARD = 1
+
+    @classmethod
+    def between(cls, receivable, payable):
+        """Return the direction for two totals in minor units.
+
+        >>> Direction.between(100, 1200).name
+        'FORWARD'
+        >>> Direction.between(-50, -20).name
+        'INVERSE'
+        >>> Direction.between(-50, 60).name
+        'NONE'
+        """
+        if receivable > 0 and payable > 0:
+            return cls.FORWARD
+        if receivable < 0 and payable < 0:
+            return cls.INVERSE
+        return cls.NONE
+
+
+def nettable_units(receivable, payable):
+    """Return how much two totals can be netted, in minor units, never below zero.
+
+    >>> nettable_units(10000, 120000), nettable_units(-50, -20), nettable_units(-5, 9)
+    (10000, 20, 0)
+    """
+    if Direction.between(receivable, payable) is Direction.NONE:
+        return 0
+    return min(abs(receivable), abs(payable))
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """What one netting settles.
+
+    :param direction: see :class:`Direction`
+    :param units: the netted total, never below zero
+    :param amounts: minor units by item key, with the sign of the item; items that
+        are left alone do not appear
+    """
+
+    direction: Direction
+    units: int = 0
+    amounts: dict = field(default_factory=dict)
+
+
+def allocate(receivables, payables, item_order="due_asc", limit=None):
+    """Set off two lists of open items of one pair and currency.
+
+    The netted total is the smaller of the two sides' totals, at most ``limit``. On
+    each side, items of the opposite sign (credit notes, advances) are used up
+    first, for they only make their side smaller; the others then follow in the
+    named order, and the last of them may be settled in part.
+
+    :param receivables: iterable of :class:`~.items.OpenItem`
+    :param payables: iterable of :class:`~.items.OpenItem`
+    :param item_order: a key of :data:`~.items.ITEM_ORDERS`, for both sides
+    :param limit: the most minor units to net; ``None`` for no limit
+    :return: an :class:`Allocation`; nothing to net is an empty one, not an error
+    :raises ValueError: for an unknown order
+
+    An invoice of 100.00 and a credit note of 30.00 against a bill of 50.00 leave
+    20.00 of the invoice open:
+
+    >>> from datetime import date
+    >>> from .items import OpenItem
+    >>> day = date(2026, 1, 31)
+    >>> result = allocate(
+    ...     [OpenItem(1, 10000, day), OpenItem(2, -3000, day)],
+    ...     [OpenItem(3, 5000, day)],
+    ... )
+    >>> result.units, result.amounts
+    (5000, {2: -3000, 1: 8000, 3: 5000})
+    """
+    sides = (in_order(receivables, item_order), in_order(payables, item_order))
+    totals = [sum(item.units for item in side) for side in sides]
+    direction = Direction.between(*totals)
+    units = nettable_units(*totals)
+    if limit is not None:
+        units = min(units, limit)
+    if units <= 0:
+        return Allocation(direction)
+    amounts = {}
+    for side in sides:
+        amounts.update(_fill(side, units, direction))
+    return Allocation(direction, units, amounts)
+
+
+def _fill(items, units, direction):
+    """Yield ``(key, amount)`` until one side's amounts add up to ``units``."""
+    rest = units
+    for item in items:
+        if item.units * direction < 0:
+            rest += abs(item.units)
+            yield item.key, item.units
+    for item in items:
+        if item.units * direction > 0 and rest > 0:
+            part = min(rest, abs(item.units))
+            rest -= part
+            yield item.key, part * direction
+
+
+#: What can be wrong with amounts set by hand, in the order it is reported.
+UNKNOWN_ITEM = "unknown_item"
+WRONG_SIGN = "wrong_sign"
+ABOVE_OPEN = "above_open"
+ZERO_SIDE = "zero_side"
+SIDES_DIFFER = "sides_differ"
+
+
+def amount_problem(open_units, units):
+    """Say what is wrong with one amount set by hand, or return ``None``.
+
+    :param open_units: what is open on the item, signed, in minor units
+    :param units: the amount asked for, in minor units
+
+    >>> amount_problem(10000, 10001)
+    'above_open'
+    >>> amount_problem(-3000, 3000)
+    'wrong_sign'
+    >>> amount_problem(10000, 0) is None
+    True
+    """
+    if units * open_units < 0:
+        return WRONG_SIGN
+    if abs(units) > abs(open_units):
+        return ABOVE_OPEN
+    return None
+
+
+def totals_problem(receivable, payable):
+    """Say why two sides' netted totals do not make a netting, or return ``None``.
+
+    >>> totals_problem(5000, 5000) is None
+    True
+    >>> totals_problem(5000, 4999)
+    'sides_differ'
+    >>> totals_problem(0, 0)
+    'zero_side'
+    """
+    if receivable == 0 or payable == 0:
+        return ZERO_SIDE
+    if receivable != payable:
+        return SIDES_DIFFER
+    return None
+
+
+def check_amounts(receivables, payables, amounts):
+    """Check amounts set by hand against the open items.
+
+    :param amounts: minor units by item key; an item not named counts as zero
+    :return: ``(code, item key)`` pairs in the order of the items, then at most one
+        ``(code, None)`` for the totals; an empty list when the amounts are right
+    """
+    sides = (list(receivables), list(payables))
+    known = {item.key for side in sides for item in side}
+    problems = [(UNKNOWN_ITEM, key) for key in amounts if key not in known]
+    for side in sides:
+        for item in side:
+            problem = amount_problem(item.units, amounts.get(item.key, 0))
+            if problem:
+                problems.append((problem, item.key))
+    totals = (sum(amounts.get(item.key, 0) for item in side) for side in sides)
+    problem = totals_problem(*totals)
+    if problem:
+        problems.append((problem, None))
+    return problems

@@ -1,0 +1,83 @@
+"""Which lines settle the netted items in the netting's journal entry."""
+
+from typing import NamedTuple
+
+from .items import PAYABLE
+
+SUMMARY = "summary"
+ITEM = "item"
+
+
+class NettedItem(NamedTuple):
+    """One item as it is netted.
+
+    :param key: the item's key
+    :param side: ``receivable`` or ``payable``
+    :param account: key of the item's own account
+    :param partner: key of the item's own partner
+    :param open_units: what is open on it before, in minor units, signed
+    :param units: what is netted of it, in minor units, same sign
+    """
+
+    key: int
+    side: str
+    account: int
+    partner: int
+    open_units: int
+    units: int
+
+
+class EntryLine(NamedTuple):
+    """One line of the entry on a receivable or payable account.
+
+    :param units: the netted amount it stands for, in minor units, with the sign of
+        the side (the line itself is booked the other way round)
+    :param keys: the items it is reconciled with, and with nothing else
+    """
+
+    side: str
+    account: int
+    partner: int
+    units: int
+    keys: tuple
+
+
+def entry_lines(items, detail=SUMMARY):
+    """Group netted items into the lines that settle them.
+
+    With ``summary``, items netted in full share one line per side, account, partner
+    and sign; an item netted in part has its own. Reconciliation takes the smaller
+    of two residuals, so a line settles full items exactly whatever the order, and a
+    part exactly when the part is alone. Signs never mix: a credit note would be
+    matched with an invoice directly, and a reversal could not restore either.
+
+    :param items: iterable of :class:`NettedItem`; items of zero units are skipped
+    :param detail: ``summary``, or ``item`` for a line of its own for each item
+    :return: list of :class:`EntryLine`, payable lines first
+
+    >>> lines = entry_lines([
+    ...     NettedItem(1, "receivable", 40, 7, 5000, 5000),
+    ...     NettedItem(2, "receivable", 40, 7, 3000, 3000),
+    ...     NettedItem(3, "payable", 44, 7, 9000, 8000),
+    ... ])
+    >>> [(line.side, line.units, line.keys) for line in lines]
+    [('payable', 8000, (3,)), ('receivable', 8000, (1, 2))]
+    """
+    groups = {}
+    for item in items:
+        if not item.units:
+            continue
+        alone = detail == ITEM or item.units != item.open_units
+        group = (item.side, item.account, item.partner, item.units > 0)
+        groups.setdefault((*group, item.key if alone else None), []).append(item)
+    lines = [
+        EntryLine(
+            side=side,
+            account=account,
+            partner=partner,
+            units=sum(item.units for item in members),
+            keys=tuple(item.key for item in members),
+        )
+        for (side, account, partner, _sign, _alone), members in groups.items()
+    ]
+    return sorted(lines, key=lambda line: line.side != PAYABLE)

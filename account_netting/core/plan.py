@@ -1,0 +1,70 @@
+"""What can be netted for one pair, company, currency and date, and what cannot."""
+
+from dataclasses import dataclass, field
+
+from .allocation import Allocation, Direction, allocate, check_amounts
+from .items import PAYABLE, RECEIVABLE
+from .reasons import Target
+
+
+@dataclass
+class NettingPlan:
+    """The items looked at for one netting, judged.
+
+    :param target: :class:`~.reasons.Target`
+    :param items: list of :class:`~.reasons.ItemFacts`
+    :param reasons: codes by item key; an item that can be netted does not appear
+    """
+
+    target: Target
+    items: list
+    reasons: dict = field(default_factory=dict)
+
+    def eligible(self, side):
+        """Return the open items of one side that can be netted."""
+        return [
+            item.as_open_item()
+            for item in self.items
+            if item.side == side and not self.reasons.get(item.key)
+        ]
+
+    def allocate(self, item_order, limit=None):
+        """Set off what can be netted; see :func:`~.allocation.allocate`."""
+        return allocate(
+            self.eligible(RECEIVABLE), self.eligible(PAYABLE), item_order, limit
+        )
+
+    def take(self, amounts):
+        """Net exactly the amounts set by hand.
+
+        :param amounts: minor units by item key, signed; a missing item counts zero
+        :return: an :class:`~.allocation.Allocation` and the list of problems, see
+            :func:`~.allocation.check_amounts`; with problems it must not be used
+        """
+        amounts = {key: units for key, units in amounts.items() if units}
+        receivables, payables = self.eligible(RECEIVABLE), self.eligible(PAYABLE)
+        total = sum(amounts.get(item.key, 0) for item in receivables)
+        allocation = Allocation(Direction.between(total, total), abs(total), amounts)
+        return allocation, check_amounts(receivables, payables, amounts)
+
+    def totals(self, amounts):
+        """Return what ``amounts`` net on the customer and on the vendor side."""
+        return tuple(
+            sum(amounts.get(item.key, 0) for item in self.items if item.side == side)
+            for side in (RECEIVABLE, PAYABLE)
+        )
+
+    def pair_reason(self):
+        """Say why nothing can be netted although no limit stands in the way.
+
+        :return: ``one_side_only``, ``opposite_sides``, or ``None``
+        """
+        receivable, payable = (
+            sum(item.units for item in self.eligible(side))
+            for side in (RECEIVABLE, PAYABLE)
+        )
+        if not receivable or not payable:
+            return "one_side_only"
+        if Direction.between(receivable, payable) is Direction.NONE:
+            return "opposite_sides"
+        return None

@@ -1,0 +1,136 @@
+"""Why an item cannot be netted: the codes, their order, and what facts decide them.
+
+A code is for programs, the sentence that goes with it is for people and belongs to
+the models, where it can be translated. Facts that only a database can answer (is a
+payment on its way? is the date locked?) are added there under the same codes.
+"""
+
+from datetime import date
+from typing import NamedTuple
+
+from .items import RECEIVABLE, SIDES, OpenItem
+
+#: Every reason, in the order in which they are reported.
+ITEM_REASONS = (
+    "not_posted",
+    "settled",
+    "not_receivable_payable",
+    "wrong_company",
+    "wrong_currency",
+    "outside_pair",
+    "no_agreement",
+    "not_accepted",
+    "direction_not_allowed",
+    "partner_excluded",
+    "payment_blocked",
+    "payment_pending",
+    "in_payment_order",
+    "in_other_netting",
+    "no_setup",
+    "date_locked",
+    "date_in_future",
+    "date_before_item",
+    "no_rate",
+    "no_exchange_setup",
+    "not_due",
+    "below_minimum",
+)
+
+#: Why a pair has nothing to net although it has items that could be.
+PAIR_REASONS = ("one_side_only", "opposite_sides")
+
+
+class ItemFacts(NamedTuple):
+    """What is known of one journal item when it is judged.
+
+    :param units: the open amount in minor units of ``currency``, above zero when it
+        adds to its side (an invoice's on the receivable side, a bill's on the
+        payable side)
+    :param side: ``receivable``, ``payable``, or ``None`` on any other account
+    :param commercial: key of the commercial partner of the item's own partner
+    :param due: its due date, or its date when it has none
+    :param blocked: payment of the document is blocked
+    """
+
+    key: int
+    move: int
+    account: int
+    side: str
+    partner: int
+    commercial: int
+    company: int
+    currency: int
+    units: int
+    date: date
+    due: date
+    posted: bool
+    settled: bool
+    blocked: bool
+
+    def as_open_item(self):
+        """Return the item as the allocation sees it."""
+        return OpenItem(self.key, self.units, self.due)
+
+
+class Target(NamedTuple):
+    """The netting an item is judged for: one pair, company, currency and date.
+
+    :param agreement: key of the agreement that covers the pair, ``None`` without
+    :param in_force: the agreement is active and valid on ``date``
+    :param accepted: the partner accepted it, or need not
+    :param netting: key of the netting the item stands in already, ``None`` for new
+    """
+
+    customer: int
+    vendor: int
+    company: int
+    currency: int
+    date: date
+    today: date
+    agreement: int = None
+    in_force: bool = False
+    accepted: bool = True
+    only_due: bool = False
+    netting: int = None
+
+    def partner_of(self, side):
+        """Return the commercial partner whose items belong on the side."""
+        return self.customer if side == RECEIVABLE else self.vendor
+
+
+def plain_reasons(facts, target):
+    """Yield the codes that the facts alone decide, in no particular order.
+
+    :param facts: :class:`ItemFacts`
+    :param target: :class:`Target`
+    """
+    if not facts.posted:
+        yield "not_posted"
+    if facts.settled or not facts.units:
+        yield "settled"
+    if facts.side not in SIDES:
+        yield "not_receivable_payable"
+    if facts.company != target.company:
+        yield "wrong_company"
+    if facts.currency != target.currency:
+        yield "wrong_currency"
+    if not facts.commercial or facts.commercial != target.partner_of(facts.side):
+        yield "outside_pair"
+    if not target.in_force:
+        yield "no_agreement"
+    elif not target.accepted:
+        yield "not_accepted"
+    if facts.blocked:
+        yield "payment_blocked"
+    if target.date > target.today:
+        yield "date_in_future"
+    if target.date < facts.date:
+        yield "date_before_item"
+    if target.only_due and facts.due > target.date:
+        yield "not_due"
+
+
+def ordered(codes):
+    """Return the codes in the order of :data:`ITEM_REASONS`; unknown ones last."""
+    rank = {code: place for place, code in enumerate(ITEM_REASONS)}
+    return sorted(codes, key=lambda code: (rank.get(code, len(rank)), code))

@@ -1,0 +1,35 @@
+from odoo import models
+
+
+class AccountAccount(models.Model):
+    _inherit = "account.account"
+
+    def _get_bridging_problem(self):
+        """Return, as a sentence, why this account cannot bridge a netting.
+
+        One bridging account serves all currencies, must be matched to zero and must
+        stay out of ageing and cash reports.
+
+        :return: the sentence, or ``None`` when the account is fit
+        """
+        self.ensure_one()
+        if self.account_type not in ("asset_current", "liability_current"):
+            return self.env._(
+                "%(account)s cannot be a bridging account: choose one of type "
+                "current assets or current liabilities.",
+                account=self.display_name,
+            )
+        if not self.reconcile:
+            return self.env._(
+                "%(account)s cannot be a bridging account: allow reconciliation on "
+                "it first.",
+                account=self.display_name,
+            )
+        if self.currency_id:
+            return self.env._(
+                "%(account)s cannot be a bridging account: it accepts only "
+                "%(currency)s.",
+                account=self.display_name,
+                currency=self.currency_id.name,
+            )
+        return None

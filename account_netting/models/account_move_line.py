@@ -1,0 +1,240 @@
+"""Open items: finding them and reading what netting must know of them."""
+
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..core.items import PAYABLE, RECEIVABLE
+from ..core.reasons import ItemFacts
+
+SIDE_OF_ACCOUNT_TYPE = {
+    "asset_receivable": RECEIVABLE,
+    "liability_payable": PAYABLE,
+}
+
+#: The columns read below; pending changes to them must reach the database first.
+FACT_FIELDS = (
+    "move_id",
+    "account_id",
+    "partner_id",
+    "company_id",
+    "currency_id",
+    "amount_residual",
+    "amount_residual_currency",
+    "date",
+    "date_maturity",
+    "parent_state",
+    "reconciled",
+)
+
+
+class OpenTotal(NamedTuple):
+    """What is open in one group; amounts above zero when they add to their side.
+
+    :param company: ``res.company`` record
+    :param currency: ``res.currency`` record
+    :param partner: id of the commercial partner
+    :param amount_currency: in ``currency``
+    :param amount: in the company's currency
+    """
+
+    company: models.BaseModel
+    side: str
+    partner: int
+    currency: models.BaseModel
+    amount_currency: float
+    amount: float
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    netting_line_ids = fields.One2many(
+        comodel_name="account.netting.line",
+        inverse_name="move_line_id",
+        string="Nettings",
+    )
+
+    @api.model
+    def _get_open_items_domain(self, customers, vendors):
+        """Return the domain of what these partners' whole families have open.
+
+        :param customers: commercial partners whose receivable items are wanted
+        :param vendors: commercial partners whose payable items are wanted
+        """
+        return self._get_open_domain() & (
+            Domain("account_id.account_type", "=", "asset_receivable")
+            & Domain("partner_id", "in", customers._get_family().ids)
+            | Domain("account_id.account_type", "=", "liability_payable")
+            & Domain("partner_id", "in", vendors._get_family().ids)
+        )
+
+    @api.model
+    def _get_open_domain(self):
+        return Domain("parent_state", "=", "posted") & Domain("reconciled", "=", False)
+
+    @api.model
+    def _read_item_facts(self, domain):
+        """Read what netting must know of the journal items, in one query.
+
+        :param domain: which items; the user's access rules apply
+        :return: list of :class:`~..core.reasons.ItemFacts`, in the order of the ids
+        """
+        query = self._search(Domain(domain), order="id")
+        line = query.table
+        move = query.left_join(line, "move_id", "account_move", "id", "move_id")
+        account = query.left_join(
+            line, "account_id", "account_account", "id", "account_id"
+        )
+        partner = query.left_join(line, "partner_id", "res_partner", "id", "partner_id")
+        self.flush_model(FACT_FIELDS)
+        self.env["account.move"].flush_model(["payment_state"])
+        rows = self.env.execute_query(
+            query.select(
+                *(
+                    SQL.identifier(alias, column)
+                    for alias, column in (
+                        (line, "id"),
+                        (line, "move_id"),
+                        (line, "account_id"),
+                        (account, "account_type"),
+                        (line, "partner_id"),
+                        (partner, "commercial_partner_id"),
+                        (line, "company_id"),
+                        (line, "currency_id"),
+                        (line, "amount_residual_currency"),
+                        (line, "date"),
+                        (line, "date_maturity"),
+                        (line, "parent_state"),
+                        (line, "reconciled"),
+                        (move, "payment_state"),
+                    )
+                )
+            )
+        )
+        scale = {
+            currency.id: 10**currency.decimal_places
+            for currency in self.env["res.currency"].browse({row[7] for row in rows})
+        }
+        return [_as_facts(row, scale) for row in rows]
+
+    @api.model
+    def _read_open_totals(self, partners):
+        """Read what the partners' families have open, per company, side and currency.
+
+        :param partners: commercial partners
+        :return: list of :class:`OpenTotal`
+        """
+        if not partners:
+            return []
+        query = self._search(self._get_open_items_domain(partners, partners))
+        line = query.table
+        account = query.left_join(
+            line, "account_id", "account_account", "id", "account_id"
+        )
+        partner = query.left_join(line, "partner_id", "res_partner", "id", "partner_id")
+        self.flush_model(FACT_FIELDS)
+        query.groupby = SQL(
+            "%s, %s, %s, %s",
+            SQL.identifier(line, "company_id"),
+            SQL.identifier(account, "account_type"),
+            SQL.identifier(partner, "commercial_partner_id"),
+            SQL.identifier(line, "currency_id"),
+        )
+        rows = self.env.execute_query(
+            query.select(
+                SQL.identifier(line, "company_id"),
+                SQL.identifier(account, "account_type"),
+                SQL.identifier(partner, "commercial_partner_id"),
+                SQL.identifier(line, "currency_id"),
+                SQL("SUM(%s)", SQL.identifier(line, "amount_residual_currency")),
+                SQL("SUM(%s)", SQL.identifier(line, "amount_residual")),
+            )
+        )
+        totals = []
+        for company_id, account_type, partner_id, currency_id, own, amount in rows:
+            side = SIDE_OF_ACCOUNT_TYPE[account_type]
+            sign = 1 if side == RECEIVABLE else -1
+            totals.append(
+                OpenTotal(
+                    self.env["res.company"].browse(company_id),
+                    side,
+                    partner_id,
+                    self.env["res.currency"].browse(currency_id),
+                    sign * own,
+                    sign * amount,
+                )
+            )
+        return totals
+
+    def action_create_netting(self):
+        """Open *Create netting* for these items."""
+        return self.env["account.netting.wizard"]._open_for(self)
+
+    def _get_netting_label(self):
+        """Return how people call the item: its document's number, and its label."""
+        self.ensure_one()
+        number = self.move_id.name or self.env._("Draft entry")
+        label = self.name or self.ref
+        if label and label != number:
+            return f"{number} ({label})"
+        return number
+
+    def netting_reasons(self, date=None):
+        """Return why each item cannot be netted on a date.
+
+        :param date: the netting date, today by default; an ISO string will do
+        :return: ``{item id: [{"code": str, "message": str}, …]}``, every reason in a
+            fixed order; an empty list for an item that can be netted
+        """
+        plans = self.env["account.netting.planner"]._plan_items(
+            Domain("id", "in", self.ids), fields.Date.to_date(date)
+        )
+        sentences = self.env["account.netting.eligibility"]._describe(plans)
+        return {
+            item.key: [
+                {"code": code, "message": message}
+                for code, message in sentences.get(item.key, ())
+            ]
+            for plan in plans
+            for item in plan.items
+        }
+
+
+def _as_facts(row, scale):
+    (
+        key,
+        move,
+        account,
+        account_type,
+        partner,
+        commercial,
+        company,
+        currency,
+        residual,
+        date,
+        date_maturity,
+        parent_state,
+        reconciled,
+        payment_state,
+    ) = row
+    side = SIDE_OF_ACCOUNT_TYPE.get(account_type)
+    units = round(residual * scale[currency]) if residual else 0
+    return ItemFacts(
+        key=key,
+        move=move,
+        account=account,
+        side=side,
+        partner=partner,
+        commercial=commercial,
+        company=company,
+        currency=currency,
+        units=-units if side == PAYABLE else units,
+        date=date,
+        due=date_maturity or date,
+        posted=parent_state == "posted",
+        settled=bool(reconciled),
+        blocked=payment_state == "blocked",
+    )

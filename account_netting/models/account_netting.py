@@ -1,0 +1,401 @@
+"""The netting document: proposed, posted, reversed."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..core.items import PAYABLE, RECEIVABLE
+from ..guard import at_work, is_at_work
+
+OPEN_STATES = ("draft", "sent", "accepted")
+
+#: What a user may change while the netting is a draft; the rest is set at creation.
+EDITABLE_FIELDS = {"date", "line_ids", "receivable_line_ids", "payable_line_ids"}
+
+#: What is fixed once the netting exists.
+FIXED_FIELDS = {
+    "name",
+    "state",
+    "agreement_id",
+    "company_id",
+    "customer_id",
+    "vendor_id",
+    "currency_id",
+    "move_ids",
+    "reversal_move_ids",
+    "reversal_date",
+    "reversal_reason",
+}
+
+
+class AccountNetting(models.Model):
+    _name = "account.netting"
+    _description = "Netting"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "date desc, name desc, id desc"
+    _check_company_auto = True
+    _rec_names_search = ["name", "customer_id", "vendor_id"]
+
+    name = fields.Char(
+        string="Number",
+        required=True,
+        readonly=True,
+        copy=False,
+        index="trigram",
+    )
+    agreement_id = fields.Many2one(
+        comodel_name="account.netting.agreement",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        readonly=True,
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        index=True,
+        readonly=True,
+    )
+    company_currency_id = fields.Many2one(
+        related="company_id.currency_id",
+        string="Company Currency",
+    )
+    customer_id = fields.Many2one(
+        comodel_name="res.partner",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        readonly=True,
+        help="The commercial partner whose receivables are netted.",
+    )
+    vendor_id = fields.Many2one(
+        comodel_name="res.partner",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        readonly=True,
+        help="The commercial partner whose payables are netted.",
+    )
+    currency_id = fields.Many2one(
+        comodel_name="res.currency",
+        required=True,
+        readonly=True,
+        help="The one currency of the netted items.",
+    )
+    date = fields.Date(
+        string="Netting Date",
+        required=True,
+        tracking=True,
+        help="The accounting date of the entry, and the day of the exchange rate.",
+    )
+    state = fields.Selection(
+        selection=[
+            ("draft", "Proposal"),
+            ("sent", "Sent"),
+            ("accepted", "Accepted"),
+            ("refused", "Refused"),
+            ("posted", "Posted"),
+            ("reversed", "Reversed"),
+            ("cancel", "Cancelled"),
+        ],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    line_ids = fields.One2many(
+        comodel_name="account.netting.line",
+        inverse_name="netting_id",
+        string="Items",
+    )
+    receivable_line_ids = fields.One2many(
+        comodel_name="account.netting.line",
+        inverse_name="netting_id",
+        string="Customer Items",
+        domain=[("side", "=", RECEIVABLE)],
+    )
+    payable_line_ids = fields.One2many(
+        comodel_name="account.netting.line",
+        inverse_name="netting_id",
+        string="Vendor Items",
+        domain=[("side", "=", PAYABLE)],
+    )
+    total_receivable = fields.Monetary(
+        compute="_compute_totals",
+        store=True,
+        help="Netted on the customer side; below zero when credits are netted.",
+    )
+    total_payable = fields.Monetary(
+        compute="_compute_totals",
+        store=True,
+        help="Netted on the vendor side; below zero when credits are netted.",
+    )
+    difference = fields.Monetary(
+        compute="_compute_totals",
+        store=True,
+        help="Customer side less vendor side; zero when the netting can be posted.",
+    )
+    amount = fields.Monetary(
+        string="Netted",
+        compute="_compute_totals",
+        store=True,
+        help="What neither side has to pay any more; never below zero.",
+    )
+    amount_company = fields.Monetary(
+        string="Netted in Company Currency",
+        currency_field="company_currency_id",
+        compute="_compute_amount_company",
+        store=True,
+        help="The netted amount at the rate of the netting date.",
+    )
+    is_inverse = fields.Boolean(
+        string="Credits Netted",
+        compute="_compute_totals",
+        store=True,
+        help="Both sides are credits: a customer's advance is set off against our "
+        "prepayment to the vendor.",
+    )
+    move_ids = fields.One2many(
+        comodel_name="account.move",
+        inverse_name="netting_id",
+        string="Netting Entries",
+        domain=[("reversed_entry_id", "=", False)],
+        readonly=True,
+    )
+    reversal_move_ids = fields.One2many(
+        comodel_name="account.move",
+        inverse_name="netting_id",
+        string="Reversal Entries",
+        domain=[("reversed_entry_id", "!=", False)],
+        readonly=True,
+    )
+    reversal_date = fields.Date(readonly=True, copy=False)
+    reversal_reason = fields.Char(readonly=True, copy=False, tracking=True)
+    is_broken = fields.Boolean(
+        string="Matching Broken",
+        compute="_compute_is_broken",
+        search="_search_is_broken",
+        help="The matching of the posted entry was undone elsewhere. Reverse the "
+        "netting to put everything back.",
+    )
+    related_move_count = fields.Integer(
+        string="Journal Entries",
+        compute="_compute_related_move_count",
+    )
+
+    _name_uniq = models.UniqueIndex(
+        "(name, company_id)",
+        "The number of a netting is unique in its company.",
+    )
+
+    @api.depends("receivable_line_ids.amount", "payable_line_ids.amount", "currency_id")
+    def _compute_totals(self):
+        for netting in self:
+            receivable = sum(netting.receivable_line_ids.mapped("amount"))
+            payable = sum(netting.payable_line_ids.mapped("amount"))
+            netting.total_receivable = receivable
+            netting.total_payable = payable
+            netting.difference = receivable - payable
+            netting.amount = abs(receivable)
+            netting.is_inverse = netting.currency_id.compare_amounts(receivable, 0) < 0
+
+    @api.depends("amount", "currency_id", "company_id", "date")
+    def _compute_amount_company(self):
+        for netting in self:
+            netting.amount_company = netting.currency_id._convert(
+                netting.amount,
+                netting.company_currency_id,
+                netting.company_id,
+                netting.date or fields.Date.context_today(netting),
+            )
+
+    def _compute_is_broken(self):
+        broken = self.filtered_domain(self._search_is_broken("in", [True]))
+        for netting in self:
+            netting.is_broken = netting in broken
+
+    def _search_is_broken(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain("state", "=", "posted") & Domain(
+            "move_ids.line_ids",
+            "any",
+            [
+                ("account_id.account_type", "in", self._get_netted_account_types()),
+                ("reconciled", "=", False),
+            ],
+        )
+
+    def _compute_related_move_count(self):
+        for netting in self:
+            netting.related_move_count = len(netting._get_related_moves())
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not is_at_work(self.env):
+            for vals in vals_list:
+                if vals.get("state", "draft") != "draft":
+                    raise UserError(self.env._("A new netting is always a proposal."))
+        for vals in vals_list:
+            vals["name"] = self._next_number(
+                vals["company_id"], fields.Date.to_date(vals["date"])
+            )
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not is_at_work(self.env):
+            self._check_writable(vals)
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_kept(self):
+        for netting in self:
+            if netting.state not in ("draft", "cancel"):
+                raise UserError(
+                    self.env._(
+                        "%(netting)s is part of the books or of what the partner was "
+                        "told, so it cannot be deleted.",
+                        netting=netting.name,
+                    )
+                )
+
+    def copy_data(self, default=None):
+        raise UserError(
+            self.env._(
+                "A netting cannot be duplicated: its items can be netted only once."
+            )
+        )
+
+    def action_cancel(self):
+        """Give up nettings that are not posted; their items are free again."""
+        self._check_transition((*OPEN_STATES, "refused"), self.env._("cancelled"))
+        at_work(self).write({"state": "cancel"})
+
+    def action_draft(self):
+        """Take nettings that were sent, answered or cancelled back to a proposal."""
+        self._check_transition(
+            ("sent", "accepted", "refused", "cancel"), self.env._("set to draft")
+        )
+        at_work(self).write({"state": "draft"})
+
+    def action_send(self):
+        """Note that the proposals were sent to the partner."""
+        self._check_transition(("draft",), self.env._("sent"))
+        at_work(self).write({"state": "sent"})
+
+    def action_distribute(self, item_order="due_asc"):
+        """Net as much as can be of the items of these proposals, in an order.
+
+        :param item_order: as in :meth:`propose`
+        """
+        self._check_transition(("draft",), self.env._("distributed again"))
+        for netting, plan in (
+            self.env["account.netting.planner"]._plan_nettings(self).items()
+        ):
+            amounts = plan.allocate(item_order).amounts
+            for line in netting.line_ids:
+                line.write(
+                    {
+                        "amount": netting.currency_id._netting_amount(
+                            amounts.get(line.move_line_id.id, 0)
+                        )
+                    }
+                )
+
+    def action_open_moves(self):
+        """Open every entry made for the netting: exchange, tax and reversal too."""
+        moves = self._get_related_moves()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account.action_move_journal_line"
+        )
+        return dict(action, domain=[("id", "in", moves.ids)], context={})
+
+    def _get_open_action(self):
+        """Return the action that opens these nettings: the form when it is one."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_netting.account_netting_action"
+        )
+        if len(self) == 1:
+            return dict(
+                action,
+                view_mode="form",
+                views=[(False, "form")],
+                res_id=self.id,
+                context={},
+            )
+        return dict(action, domain=[("id", "in", self.ids)], context={})
+
+    # Helpers
+    # -------
+
+    def _is_open(self):
+        """Tell whether the netting reserves its items."""
+        return self.state in OPEN_STATES
+
+    def _is_covered(self):
+        """Tell whether the agreement covers the pair on the netting date."""
+        self.ensure_one()
+        return self.agreement_id._is_in_force(self.date) and any(
+            party.customer_id == self.customer_id and party.vendor_id == self.vendor_id
+            for party in self.agreement_id.party_ids
+        )
+
+    @api.model
+    def _get_netted_account_types(self):
+        return ("asset_receivable", "liability_payable")
+
+    def _get_related_moves(self):
+        """Return the netting, exchange, cash-basis tax and reversal entries."""
+        entries = self.move_ids | self.reversal_move_ids
+        partials = (
+            entries.line_ids.matched_debit_ids | entries.line_ids.matched_credit_ids
+        )
+        effects = partials.exchange_move_id | self.env["account.move"].search(
+            [("tax_cash_basis_rec_id", "in", partials.ids)]
+        )
+        return entries | effects
+
+    @api.model
+    def _next_number(self, company_id, date):
+        company = self.env["res.company"].browse(company_id)
+        company._create_netting_sequences()
+        return (
+            self.env["ir.sequence"]
+            .with_company(company)
+            .next_by_code("account.netting", sequence_date=date)
+        )
+
+    def _check_writable(self, vals):
+        fixed = FIXED_FIELDS.intersection(vals)
+        editable = EDITABLE_FIELDS.intersection(vals)
+        for netting in self:
+            if fixed or (editable and netting.state != "draft"):
+                raise UserError(
+                    self.env._(
+                        "%(netting)s cannot be changed this way. Only the date and "
+                        "the amounts of a proposal can be edited; everything else "
+                        "follows from its buttons.",
+                        netting=netting.name,
+                    )
+                )
+
+    def _check_transition(self, allowed_states, done):
+        """Refuse a button pressed in a state it does not fit.
+
+        :param done: the past participle the sentence ends with, translated
+        """
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        problems = [
+            self.env._(
+                "%(netting)s is in state %(state)s, so it cannot be %(done)s.",
+                netting=netting.name,
+                state=labels[netting.state],
+                done=done,
+            )
+            for netting in self
+            if netting.state not in allowed_states
+        ]
+        if problems:
+            raise UserError("\n".join(problems))

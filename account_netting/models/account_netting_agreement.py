@@ -1,0 +1,477 @@
+"""Who may net with whom, over which accounts, and since when."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command, Domain
+
+from ..core.entry import ITEM, SUMMARY
+from ..core.items import PAYABLE, RECEIVABLE, SIDES
+
+#: An active agreement is what both parties rely on: these change in draft only.
+TERMS = (
+    "company_id",
+    "date_start",
+    "date_end",
+    "journal_id",
+    "account_id",
+    "payable_account_id",
+    "analytic_distribution",
+    "party_ids",
+    "entry_detail",
+    "posting",
+    "only_due",
+    "acceptance_required",
+)
+
+
+class AccountNettingAgreement(models.Model):
+    _name = "account.netting.agreement"
+    _description = "Netting Agreement"
+    _inherit = ["mail.thread", "mail.activity.mixin", "analytic.mixin"]
+    _order = "date_start desc, name, id desc"
+    _check_company_auto = True
+    _rec_names_search = ["name", "partner_reference", "party_ids.customer_id"]
+
+    name = fields.Char(
+        required=True,
+        tracking=True,
+        help="How you recognise the agreement. Names need not be unique.",
+    )
+    description = fields.Text(
+        help="What was agreed, in words; printed on the agreement.",
+    )
+    partner_reference = fields.Char(
+        help="The number or name the partner gave to the same agreement.",
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+        help="Branches of this company net under the agreement too.",
+    )
+    currency_id = fields.Many2one(
+        related="company_id.currency_id",
+        string="Company Currency",
+    )
+    state = fields.Selection(
+        selection=[
+            ("draft", "Draft"),
+            ("active", "Active"),
+            ("closed", "Closed"),
+        ],
+        required=True,
+        default="draft",
+        copy=False,
+        index=True,
+        tracking=True,
+        help="Nothing is netted without an active agreement. The terms of an active "
+        "agreement are locked; set it back to draft to change them.",
+    )
+    date_start = fields.Date(
+        string="Valid From",
+        tracking=True,
+        help="First netting date it covers. Empty: no beginning.",
+    )
+    date_end = fields.Date(
+        string="Valid Until",
+        tracking=True,
+        help="Last netting date it covers. Empty: no end.",
+    )
+    journal_id = fields.Many2one(
+        comodel_name="account.journal",
+        string="Netting Journal",
+        compute="_compute_journal_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        tracking=True,
+        check_company=True,
+        domain="[('type', '=', 'general'), ('currency_id', '=', False)]",
+        help="Where the netting entries are posted.",
+    )
+    account_id = fields.Many2one(
+        comodel_name="account.account",
+        string="Bridging Account",
+        compute="_compute_account_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        tracking=True,
+        check_company=True,
+        domain="[('account_type', 'in', ('asset_current', 'liability_current')),"
+        " ('reconcile', '=', True), ('currency_id', '=', False)]",
+        help="Both halves of a netting pass through it; after each netting it is "
+        "zero, in every currency.",
+    )
+    payable_account_id = fields.Many2one(
+        comodel_name="account.account",
+        string="Bridging Account (Vendors)",
+        tracking=True,
+        check_company=True,
+        domain="[('account_type', 'in', ('asset_current', 'liability_current')),"
+        " ('reconcile', '=', True), ('currency_id', '=', False)]",
+        help="Only for those who keep one control account per ledger: the payable "
+        "half then uses this one, and the two are zero together.",
+    )
+    party_ids = fields.One2many(
+        comodel_name="account.netting.party",
+        inverse_name="agreement_id",
+        string="Pairs",
+        copy=True,
+    )
+    entry_detail = fields.Selection(
+        selection=[
+            (SUMMARY, "One line per account and partner"),
+            (ITEM, "One line per item"),
+        ],
+        required=True,
+        default=SUMMARY,
+        tracking=True,
+        help="How the netting entry shows what it settles. Items netted in part "
+        "always have a line of their own.",
+    )
+    posting = fields.Selection(
+        selection=[
+            ("one", "One entry for both ledgers"),
+            ("two", "One entry per ledger"),
+        ],
+        string="Entries",
+        required=True,
+        default="one",
+        tracking=True,
+        help="Two entries suit those who book a netting as two payments, each with "
+        "a number of its own.",
+    )
+    only_due = fields.Boolean(
+        string="Only Due Items",
+        tracking=True,
+        help="Items that fall due after the netting date are left out.",
+    )
+    acceptance_required = fields.Boolean(
+        string="Acceptance by the Partner",
+        tracking=True,
+        help="The agreement can be activated only once the partner has accepted it.",
+    )
+    acceptance_state = fields.Selection(
+        selection=[
+            ("not_needed", "Not Needed"),
+            ("to_send", "To Send"),
+            ("sent", "Sent"),
+            ("accepted", "Accepted"),
+            ("refused", "Refused"),
+        ],
+        string="Acceptance",
+        compute="_compute_acceptance_state",
+        store=True,
+        copy=False,
+        tracking=True,
+    )
+    receivable = fields.Monetary(
+        compute="_compute_balances",
+        help="What the customers of the pairs owe us, in company currency.",
+    )
+    payable = fields.Monetary(
+        compute="_compute_balances",
+        help="What we owe the vendors of the pairs, in company currency.",
+    )
+    nettable = fields.Monetary(
+        compute="_compute_balances",
+        help="What could be netted at most, in company currency.",
+    )
+    netting_ids = fields.One2many(
+        comodel_name="account.netting",
+        inverse_name="agreement_id",
+        string="Nettings",
+    )
+    netting_count = fields.Integer(compute="_compute_netting_count")
+
+    _dates_in_order = models.Constraint(
+        "CHECK (date_end >= date_start)",
+        "An agreement cannot end before it begins.",
+    )
+
+    @api.depends("company_id")
+    def _compute_journal_id(self):
+        for agreement in self:
+            agreement.journal_id = agreement.company_id._get_netting_journal()
+
+    @api.depends("company_id")
+    def _compute_account_id(self):
+        for agreement in self:
+            agreement.account_id = agreement.company_id._get_netting_account()
+
+    @api.depends("acceptance_required")
+    def _compute_acceptance_state(self):
+        for agreement in self:
+            if not agreement.acceptance_required:
+                agreement.acceptance_state = "not_needed"
+            elif agreement.acceptance_state in (False, "not_needed"):
+                agreement.acceptance_state = "to_send"
+            else:
+                agreement.acceptance_state = agreement.acceptance_state
+
+    @api.depends("party_ids.nettable")
+    def _compute_balances(self):
+        for agreement in self:
+            agreement.receivable = sum(agreement.party_ids.mapped("receivable"))
+            agreement.payable = sum(agreement.party_ids.mapped("payable"))
+            agreement.nettable = sum(agreement.party_ids.mapped("nettable"))
+
+    def _compute_netting_count(self):
+        counts = dict(
+            self.env["account.netting"]._read_group(
+                [("agreement_id", "in", self.ids)],
+                groupby=["agreement_id"],
+                aggregates=["__count"],
+            )
+        )
+        for agreement in self:
+            agreement.netting_count = counts.get(agreement, 0)
+
+    @api.constrains("account_id", "payable_account_id")
+    def _check_bridging_accounts(self):
+        for agreement in self:
+            for account in agreement.account_id | agreement.payable_account_id:
+                problem = account._get_bridging_problem()
+                if problem:
+                    raise ValidationError(problem)
+
+    @api.constrains("journal_id")
+    def _check_journal_is_general(self):
+        for agreement in self:
+            journal = agreement.journal_id
+            if journal and (journal.type != "general" or journal.currency_id):
+                raise ValidationError(
+                    self.env._(
+                        "%(journal)s cannot hold nettings: choose a miscellaneous "
+                        "journal without a currency of its own.",
+                        journal=journal.display_name,
+                    )
+                )
+
+    def write(self, vals):
+        locked = [name for name in TERMS if name in vals]
+        active = self.filtered(lambda agreement: agreement.state == "active")
+        if locked and active:
+            raise UserError(
+                self.env._(
+                    "The terms of an active agreement are locked. Set %(agreement)s "
+                    "back to draft first.",
+                    agreement=active[0].display_name,
+                )
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        for agreement in self:
+            if agreement.state == "active" or agreement.netting_count:
+                raise UserError(
+                    self.env._(
+                        "%(agreement)s is active or has nettings, so it cannot be "
+                        "deleted. Close it instead.",
+                        agreement=agreement.display_name,
+                    )
+                )
+
+    def action_activate(self):
+        """Let nettings be made under the agreements, all or none of them.
+
+        :raises UserError: with every reason why not, agreement by agreement
+        """
+        problems = [
+            problem
+            for agreement in self
+            for problem in agreement._activation_problems()
+        ]
+        if problems:
+            raise UserError("\n".join(problems))
+        self.state = "active"
+
+    def action_close(self):
+        """End the agreements; what was netted under them stays."""
+        self._check_transition(("draft", "active"), self.env._("closed"))
+        self.state = "closed"
+
+    def action_draft(self):
+        """Open the terms again; nothing is netted until they are active once more."""
+        self._check_transition(("active", "closed"), self.env._("set to draft"))
+        self.state = "draft"
+
+    def action_record_acceptance(self):
+        """Record that the partner accepted, on paper or by other means."""
+        self._record_answer("accepted")
+
+    def action_record_refusal(self):
+        """Record that the partner refused."""
+        self._record_answer("refused")
+
+    def action_open_nettings(self):
+        """Open the nettings made under the agreement."""
+        return self.netting_ids._get_open_action()
+
+    def action_create_netting(self):
+        """Open *Create netting* for the pairs of the agreement."""
+        return self.party_ids.action_create_netting()
+
+    def _record_answer(self, answer):
+        for agreement in self:
+            if not agreement.acceptance_required or agreement.state == "active":
+                raise UserError(
+                    self.env._(
+                        "%(agreement)s waits for no answer of the partner.",
+                        agreement=agreement.display_name,
+                    )
+                )
+        self.acceptance_state = answer
+
+    def _check_transition(self, allowed_states, done):
+        """Refuse a button pressed in a state it does not fit.
+
+        :param done: the past participle the sentence ends with, translated
+        """
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for agreement in self:
+            if agreement.state not in allowed_states:
+                raise UserError(
+                    self.env._(
+                        "%(agreement)s is %(state)s, so it cannot be %(done)s.",
+                        agreement=agreement.display_name,
+                        state=labels[agreement.state],
+                        done=done,
+                    )
+                )
+
+    def _activation_problems(self):
+        """Return, as sentences, why this agreement cannot be activated now."""
+        self.ensure_one()
+        name = self.display_name
+        if self.state != "draft":
+            return [
+                self.env._(
+                    "%(agreement)s is not a draft, so it cannot be activated.",
+                    agreement=name,
+                )
+            ]
+        problems = []
+        if not self.party_ids:
+            problems.append(
+                self.env._("%(agreement)s has no pairs yet.", agreement=name)
+            )
+        if not self.journal_id:
+            problems.append(
+                self.env._("%(agreement)s has no netting journal.", agreement=name)
+            )
+        if not self.account_id:
+            problems.append(
+                self.env._("%(agreement)s has no bridging account.", agreement=name)
+            )
+        if not self._is_accepted():
+            problems.append(
+                self.env._(
+                    "The partner has not accepted %(agreement)s yet.", agreement=name
+                )
+            )
+        return problems + self.party_ids._get_overlap_problems()
+
+    def _is_accepted(self):
+        """Tell whether the partner's acceptance is there, or not needed."""
+        self.ensure_one()
+        return self.acceptance_state in ("not_needed", "accepted")
+
+    def _is_in_force(self, date):
+        """Tell whether nettings dated ``date`` may be made under the agreement."""
+        self.ensure_one()
+        return (
+            self.state == "active"
+            and (not self.date_start or self.date_start <= date)
+            and (not self.date_end or self.date_end >= date)
+        )
+
+    @api.model
+    def _get_period_domain(self, date_start, date_end):
+        """Return the domain of agreements whose period meets the given one.
+
+        :param date_start: first day, or ``False`` for no beginning
+        :param date_end: last day, or ``False`` for no end
+        """
+        domain = Domain.TRUE
+        if date_end:
+            domain &= Domain("date_start", "=", False) | Domain(
+                "date_start", "<=", date_end
+            )
+        if date_start:
+            domain &= Domain("date_end", "=", False) | Domain(
+                "date_end", ">=", date_start
+            )
+        return domain
+
+    @api.model
+    def _get_missing_action(self, plans):
+        """Return the action that opens the agreement some plans lack.
+
+        A draft or closed agreement of the same partners is opened as it is;
+        otherwise a new one, filled in with the pairs.
+
+        :param plans: list of :class:`~..core.plan.NettingPlan`
+        """
+        pairs = self._get_missing_pairs(plans)
+        partner_ids = [partner_id for pair in pairs for partner_id in pair]
+        existing = (
+            self.env["account.netting.party"]
+            .search(
+                Domain("agreement_state", "!=", "active")
+                & (
+                    Domain("customer_id", "in", partner_ids)
+                    | Domain("vendor_id", "in", partner_ids)
+                ),
+                limit=1,
+            )
+            .agreement_id
+        )
+        action = {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Netting Agreement"),
+            "res_model": self._name,
+            "views": [(False, "form")],
+            "target": "current",
+        }
+        if existing:
+            return dict(action, res_id=existing.id)
+        partners = self.env["res.partner"].browse(pairs[0])
+        return dict(
+            action,
+            context={
+                "default_name": " / ".join(
+                    dict.fromkeys(partners.mapped("display_name"))
+                ),
+                "default_company_id": self.env.company.id,
+                "default_party_ids": [
+                    Command.create({"customer_id": customer, "vendor_id": vendor})
+                    for customer, vendor in pairs
+                ],
+            },
+        )
+
+    @api.model
+    def _get_missing_pairs(self, plans):
+        """Return ``(customer id, vendor id)`` of the pairs that need an agreement.
+
+        One customer and one vendor that are different partners make one pair: that is
+        what whoever chose their items wants.
+        """
+        uncovered = [plan for plan in plans if not plan.target.agreement]
+        sides = {
+            side: {
+                item.commercial
+                for plan in uncovered
+                for item in plan.items
+                if item.side == side and item.commercial
+            }
+            for side in SIDES
+        }
+        if len(sides[RECEIVABLE]) == len(sides[PAYABLE]) == 1:
+            return [(sides[RECEIVABLE].pop(), sides[PAYABLE].pop())]
+        partners = sorted(sides[RECEIVABLE] | sides[PAYABLE])
+        return [(partner, partner) for partner in partners]

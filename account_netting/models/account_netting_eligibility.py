@@ -1,0 +1,397 @@
+"""Why not? Every reason for which an item cannot be netted now.
+
+Wizard, proposals, posting, rules and the external API all ask here. A module that
+knows of another reason extends :meth:`AccountNettingEligibility._find_reasons` and
+:meth:`AccountNettingEligibility._get_sentence`.
+"""
+
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+from ..core.allocation import ABOVE_OPEN, ZERO_SIDE
+from ..core.reasons import ordered, plain_reasons
+
+#: States of a payment order of OCA's modules in which its items are spoken for.
+PAYMENT_ORDER_STATES = ("draft", "open", "generated", "uploaded")
+
+
+class AccountNettingEligibility(models.AbstractModel):
+    _name = "account.netting.eligibility"
+    _description = "Netting Eligibility"
+
+    @api.model
+    def _judge(self, plans):
+        """Fill in the reasons of the plans' items, all of them, in a fixed order."""
+        codes = defaultdict(set)
+        for plan in plans:
+            for item in plan.items:
+                codes[item.key].update(plain_reasons(item, plan.target))
+        for code, keys in self._find_reasons(plans).items():
+            for key in keys:
+                codes[key].add(code)
+        for plan in plans:
+            plan.reasons = {
+                item.key: ordered(codes[item.key])
+                for item in plan.items
+                if codes[item.key]
+            }
+
+    @api.model
+    def _find_reasons(self, plans):
+        """Find what only the database knows.
+
+        :param plans: list of :class:`~..core.plan.NettingPlan`
+        :return: ``{code: set of item keys}``
+        """
+        items = [item for plan in plans for item in plan.items]
+        found = defaultdict(set)
+        found["payment_pending"] = self._find_pending_payments(items)
+        found["in_payment_order"] = self._find_in_payment_orders(items)
+        found["in_other_netting"] = self._find_reserved(plans)
+        taxed_moves = self._find_cash_basis_moves(items)
+        for plan in plans:
+            for code in self._find_setup_problems(plan.target):
+                found[code].update(item.key for item in plan.items)
+            for has_tax in (False, True):
+                if self._get_violated_locks(plan.target, has_tax):
+                    found["date_locked"].update(
+                        item.key
+                        for item in plan.items
+                        if not has_tax or item.move in taxed_moves
+                    )
+        return found
+
+    @api.model
+    def _find_pending_payments(self, items):
+        """Find items whose document has a payment on its way.
+
+        A draft payment, a payment in process without a journal entry (its amount is
+        still open on the document), or an online transaction not yet concluded.
+        """
+        on_its_way = Domain("matched_payment_ids.state", "=", "draft") | Domain(
+            "matched_payment_ids",
+            "any",
+            [("state", "=", "in_process"), ("move_id", "=", False)],
+        )
+        Move = self.env["account.move"].sudo()  # payments of others count too
+        if "transaction_ids" in Move._fields:
+            on_its_way |= Domain(
+                "transaction_ids",
+                "any",
+                [
+                    ("state", "in", ("pending", "authorized")),
+                    ("provider_id.code", "not in", ("none", "custom")),
+                ],
+            )
+        move_ids = {item.move for item in items}
+        pending = set(Move.search(Domain("id", "in", list(move_ids)) & on_its_way).ids)
+        return {item.key for item in items if item.move in pending}
+
+    @api.model
+    def _find_in_payment_orders(self, items):
+        """Find items in an order of OCA's payment modules, when one is installed."""
+        Line = self.env["account.move.line"].sudo()
+        if "payment_line_ids" not in Line._fields:
+            return set()
+        in_order = Domain(
+            "payment_line_ids", "any", [("state", "in", PAYMENT_ORDER_STATES)]
+        )
+        keys = [item.key for item in items]
+        return set(Line.search(Domain("id", "in", keys) & in_order).ids)
+
+    @api.model
+    def _find_reserved(self, plans):
+        """Find items that stand in another open netting."""
+        netting_of = {
+            item.key: plan.target.netting for plan in plans for item in plan.items
+        }
+        # Nettings of companies the user does not see reserve items all the same.
+        lines = (
+            self.env["account.netting.line"]
+            .sudo()
+            .search_fetch(
+                [("move_line_id", "in", list(netting_of)), ("reserved", "=", True)],
+                ["move_line_id", "netting_id"],
+            )
+        )
+        return {
+            line.move_line_id.id
+            for line in lines
+            if line.netting_id.id != netting_of[line.move_line_id.id]
+        }
+
+    @api.model
+    def _find_cash_basis_moves(self, items):
+        """Find the documents whose tax falls due when they are settled."""
+        companies = self.env["res.company"].browse({item.company for item in items})
+        if not any(companies.mapped("tax_exigibility")):
+            return set()
+        lines = (
+            self.env["account.move.line"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("move_id", "in", list({item.move for item in items})),
+                    ("tax_ids.tax_exigibility", "=", "on_payment"),
+                ],
+                ["move_id"],
+            )
+        )
+        return set(lines.move_id.ids)
+
+    @api.model
+    def _find_setup_problems(self, target):
+        """Yield the codes of what is missing for a netting of this target."""
+        if target.agreement:
+            agreement = self._get_agreement(target)
+            if not agreement.journal_id.active or not agreement.account_id.active:
+                yield "no_setup"
+        company = self._get_company(target)
+        if target.currency == company.currency_id.id:
+            return
+        if not self._has_rate(target, company):
+            yield "no_rate"
+        if not (
+            company.currency_exchange_journal_id
+            and company.income_currency_exchange_account_id
+            and company.expense_currency_exchange_account_id
+        ):
+            yield "no_exchange_setup"
+
+    @api.model
+    def _has_rate(self, target, company):
+        """Tell whether a rate is on record; Odoo would take 1.0, or a later one."""
+        return bool(
+            self.env["res.currency.rate"].search_count(
+                [
+                    ("currency_id", "=", target.currency),
+                    ("company_id", "in", (False, company.root_id.id)),
+                    ("name", "<=", target.date),
+                ],
+                limit=1,
+            )
+        )
+
+    @api.model
+    def _get_violated_locks(self, target, has_tax):
+        company = self._get_company(target)
+        journal = (
+            self._get_agreement(target).journal_id
+            if target.agreement
+            else company._get_netting_journal()
+        )
+        return company._get_violated_lock_dates(target.date, has_tax, journal)
+
+    @api.model
+    def _get_agreement(self, target):
+        return self.env["account.netting.agreement"].browse(target.agreement)
+
+    @api.model
+    def _get_company(self, target):
+        return self.env["res.company"].browse(target.company)
+
+    # Sentences
+    # ---------
+
+    @api.model
+    def _describe(self, plans):
+        """Put the reasons of the plans' items into words.
+
+        :return: ``{item key: [(code, sentence), …]}`` for the items that have any
+        """
+        return {
+            item.key: [
+                (code, self._get_sentence(code, item, plan.target))
+                for code in plan.reasons[item.key]
+            ]
+            for plan in plans
+            for item in plan.items
+            if plan.reasons.get(item.key)
+        }
+
+    @api.model
+    def _get_sentence(self, code, item, target):
+        """Return the sentence for one reason: what stands in the way, what to do.
+
+        :param item: :class:`~..core.reasons.ItemFacts`
+        :param target: :class:`~..core.reasons.Target`
+        """
+        special = {
+            "no_agreement": self._get_no_agreement_sentence,
+            "in_other_netting": self._get_reserved_sentence,
+            "date_locked": self._get_locked_sentence,
+            "date_before_item": self._get_before_item_sentence,
+            "no_rate": self._get_no_rate_sentence,
+            "not_due": self._get_not_due_sentence,
+        }
+        if code in special:
+            return special[code](item, target)
+        return self._get_plain_sentences()[code]
+
+    @api.model
+    def _get_plain_sentences(self):
+        return {
+            "not_posted": self.env._("Its journal entry is not posted; post it first."),
+            "settled": self.env._("Nothing is open on it any more."),
+            "not_receivable_payable": self.env._(
+                "It is not on a receivable or payable account."
+            ),
+            "wrong_company": self.env._("It belongs to another company."),
+            "wrong_currency": self.env._("It is in another currency."),
+            "outside_pair": self.env._("It belongs to none of the pair's partners."),
+            "not_accepted": self.env._("The partner has not accepted the agreement."),
+            "payment_blocked": self.env._(
+                "Its payment is blocked; unblock it on the document first."
+            ),
+            "payment_pending": self.env._(
+                "A payment is on its way; confirm or cancel it first."
+            ),
+            "in_payment_order": self.env._(
+                "It is in a payment order; cancel the order or remove it there."
+            ),
+            "no_setup": self.env._(
+                "The agreement has no usable journal or bridging account."
+            ),
+            "date_in_future": self.env._("The netting date is in the future."),
+            "no_exchange_setup": self.env._(
+                "The company lacks its exchange journal, gain or loss account; set "
+                "them in the Accounting settings."
+            ),
+        }
+
+    @api.model
+    def _get_no_agreement_sentence(self, item, target):
+        partner = self.env["res.partner"].browse(item.commercial)
+        return self.env._(
+            "No active netting agreement covers %(partner)s on %(date)s.",
+            partner=partner.display_name or self.env._("an item without a partner"),
+            date=format_date(self.env, target.date),
+        )
+
+    @api.model
+    def _get_reserved_sentence(self, item, target):
+        line = (
+            self.env["account.netting.line"]
+            .sudo()
+            .search(
+                [
+                    ("move_line_id", "=", item.key),
+                    ("reserved", "=", True),
+                    ("netting_id", "!=", target.netting),
+                ],
+                limit=1,
+            )
+        )
+        return self.env._(
+            "It stands in the open netting %(netting)s; post or cancel that one first.",
+            netting=line.netting_id.name,
+        )
+
+    @api.model
+    def _get_locked_sentence(self, item, target):
+        locks = self._get_violated_locks(target, False) or self._get_violated_locks(
+            target, True
+        )
+        return self.env._(
+            "%(date)s is in a locked period: %(locks)s.",
+            date=format_date(self.env, target.date),
+            locks=self.env["res.company"]._format_lock_dates(locks),
+        )
+
+    @api.model
+    def _get_before_item_sentence(self, item, target):
+        return self.env._(
+            "The netting date %(date)s is before the item's own date %(item_date)s.",
+            date=format_date(self.env, target.date),
+            item_date=format_date(self.env, item.date),
+        )
+
+    @api.model
+    def _get_no_rate_sentence(self, item, target):
+        return self.env._(
+            "There is no %(currency)s rate on or before %(date)s; enter one first.",
+            currency=self.env["res.currency"].browse(target.currency).name,
+            date=format_date(self.env, target.date),
+        )
+
+    @api.model
+    def _get_not_due_sentence(self, item, target):
+        return self.env._(
+            "It falls due on %(due)s only, and the agreement nets due items alone.",
+            due=format_date(self.env, item.due),
+        )
+
+    @api.model
+    def _get_pair_sentence(self, plan):
+        """Say why a pair has nothing to net, or return ``None`` when it has."""
+        reason = plan.pair_reason()
+        partner = self.env["res.partner"].browse(plan.target.customer).display_name
+        currency = self.env["res.currency"].browse(plan.target.currency).name
+        if reason == "one_side_only":
+            return self.env._(
+                "%(partner)s: nothing to net in %(currency)s, for one of the two "
+                "sides has nothing that can be netted.",
+                partner=partner,
+                currency=currency,
+            )
+        if reason == "opposite_sides":
+            return self.env._(
+                "%(partner)s: nothing to net in %(currency)s, for credits outweigh "
+                "what is owed on one side only.",
+                partner=partner,
+                currency=currency,
+            )
+        return None
+
+    @api.model
+    def _get_problem_sentence(self, problem, key, plan, amounts):
+        """Put what is wrong with amounts set by hand into words.
+
+        :param problem: a code of :func:`~..core.allocation.check_amounts`
+        :param key: the item it is about, ``None`` for the totals
+        :param amounts: minor units by item key
+        """
+        currency = self.env["res.currency"].browse(plan.target.currency)
+
+        def money(units):
+            return currency.format(currency._netting_amount(units))
+
+        if key:
+            item = next(item for item in plan.items if item.key == key)
+            label = self.env["account.move.line"].browse(key)._get_netting_label()
+            values = {
+                "item": label,
+                "amount": money(amounts[key]),
+                "open": money(item.units),
+            }
+            if problem == ABOVE_OPEN:
+                return self.env._(
+                    "%(item)s: %(amount)s is more than the %(open)s still open.",
+                    **values,
+                )
+            return self.env._(
+                "%(item)s: %(amount)s has the wrong sign, for %(open)s is open.",
+                **values,
+            )
+        receivable, payable = plan.totals(amounts)
+        values = {
+            "partner": self.env["res.partner"]
+            .browse(plan.target.customer)
+            .display_name,
+            "receivable": money(receivable),
+            "payable": money(payable),
+        }
+        if problem == ZERO_SIDE:
+            return self.env._(
+                "%(partner)s: %(receivable)s on the customer side and %(payable)s on "
+                "the vendor side: a side that totals zero nets nothing.",
+                **values,
+            )
+        return self.env._(
+            "%(partner)s: both sides must be equal, but %(receivable)s is netted on "
+            "the customer side and %(payable)s on the vendor side.",
+            **values,
+        )

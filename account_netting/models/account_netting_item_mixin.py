@@ -1,0 +1,76 @@
+"""What an item of a wizard and an item of a netting have in common."""
+
+from odoo import api, fields, models
+
+from ..core.items import PAYABLE, RECEIVABLE
+
+
+class AccountNettingItemMixin(models.AbstractModel):
+    _name = "account.netting.item.mixin"
+    _description = "Item of a Netting"
+
+    move_line_id = fields.Many2one(
+        comodel_name="account.move.line",
+        string="Journal Item",
+    )
+    side = fields.Selection(
+        selection=[
+            (RECEIVABLE, "Customer"),
+            (PAYABLE, "Vendor"),
+        ],
+        required=True,
+    )
+    partner_id = fields.Many2one(comodel_name="res.partner")
+    number = fields.Char(help="The document's number.")
+    reference = fields.Char(help="The label or the partner's own number.")
+    date = fields.Date()
+    date_maturity = fields.Date(string="Due Date")
+    currency_id = fields.Many2one(comodel_name="res.currency", required=True)
+    amount_original = fields.Monetary(
+        string="Original",
+        help="What the item was booked with; credit notes and payments are negative "
+        "on their side.",
+    )
+    amount_open = fields.Monetary(
+        string="Open",
+        help="What was open before the netting; credit notes and payments are "
+        "negative on their side.",
+    )
+    amount = fields.Monetary(
+        string="Netted",
+        help="How much of the item is netted, in its currency. 0 leaves it out.",
+    )
+    amount_left = fields.Monetary(
+        string="Remaining",
+        compute="_compute_amount_left",
+        help="What stays open after the netting.",
+    )
+
+    @api.depends("amount_open", "amount")
+    def _compute_amount_left(self):
+        for item in self:
+            item.amount_left = item.amount_open - item.amount
+
+    @api.model
+    def _prepare_snapshot_vals(self, move_line):
+        """Return what is kept of a journal item, so that it prints the same later.
+
+        Amounts are above zero when they add to the item's side.
+        """
+        side = (
+            PAYABLE
+            if move_line.account_id.account_type == "liability_payable"
+            else RECEIVABLE
+        )
+        sign = -1 if side == PAYABLE else 1
+        return {
+            "side": side,
+            "partner_id": move_line.partner_id.id,
+            "number": move_line.move_id.name,
+            "reference": move_line.move_id.ref or move_line.name,
+            "date": move_line.date,
+            "date_maturity": move_line.date_maturity,
+            "currency_id": move_line.currency_id.id,
+            "amount_original": sign * move_line.amount_currency,
+            "amount_open": sign * move_line.amount_residual_currency,
+        }

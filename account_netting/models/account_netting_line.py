@@ -1,0 +1,119 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..guard import is_at_work
+
+
+class AccountNettingLine(models.Model):
+    _name = "account.netting.line"
+    _description = "Netting Item"
+    _inherit = ["account.netting.item.mixin"]
+    _order = "netting_id, side desc, date_maturity, id"
+    _rec_name = "number"
+
+    netting_id = fields.Many2one(
+        comodel_name="account.netting",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(
+        related="netting_id.company_id",
+        store=True,
+        index=True,
+    )
+    move_line_id = fields.Many2one(
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    move_id = fields.Many2one(
+        related="move_line_id.move_id",
+        string="Document",
+    )
+    entry_line_id = fields.Many2one(
+        comodel_name="account.move.line",
+        string="Settled By",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        help="The line of the netting entry that settles the item.",
+    )
+    state = fields.Selection(related="netting_id.state")
+    netting_date = fields.Date(
+        related="netting_id.date",
+        string="Netting Date",
+    )
+    reserved = fields.Boolean(
+        compute="_compute_reserved",
+        store=True,
+        help="The item stands in an open netting and can be in no other.",
+    )
+    amount_left = fields.Monetary(store=True)
+
+    _item_in_one_open_netting = models.UniqueIndex(
+        "(move_line_id) WHERE reserved",
+        "An item can stand in one open netting only: post or cancel the other one "
+        "first.",
+    )
+
+    @api.depends("netting_id.state", "amount", "currency_id")
+    def _compute_reserved(self):
+        for line in self:
+            line.reserved = line.netting_id._is_open() and not (
+                line.currency_id.is_zero(line.amount)
+            )
+
+    @api.onchange("move_line_id")
+    def _onchange_move_line_id(self):
+        if self.move_line_id:
+            self.update(self._prepare_snapshot_vals(self.move_line_id))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        Item = self.env["account.move.line"]
+        for vals in vals_list:
+            item = Item.browse(vals.get("move_line_id"))
+            if item and not is_at_work(self.env):
+                # Snapshots are read off the ledger, whatever the caller says.
+                vals.update(self._prepare_snapshot_vals(item))
+        lines = super().create(vals_list)
+        lines._check_editable()
+        return lines
+
+    def write(self, vals):
+        if not is_at_work(self.env):
+            self._check_editable()
+            if set(vals) - {"amount"}:
+                raise UserError(
+                    self.env._("Only the amount of a netting's item can be changed.")
+                )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_not_draft(self):
+        self._check_editable()
+
+    def action_open_document(self):
+        """Open the invoice, bill, payment or entry the item belongs to."""
+        self.ensure_one()
+        return self.move_line_id.move_id.action_open_business_doc()
+
+    def _check_editable(self):
+        if is_at_work(self.env):
+            return
+        locked = self.netting_id.filtered(lambda netting: netting.state != "draft")
+        if locked:
+            raise UserError(
+                self.env._(
+                    "The items of %(netting)s can be changed in draft only.",
+                    netting=locked[0].name,
+                )
+            )
+
+    def _get_units(self):
+        """Return ``{item id: netted amount in minor units}``, without zeros."""
+        return {
+            line.move_line_id.id: units
+            for line in self
+            if (units := line.currency_id._netting_units(line.amount))
+        }

@@ -1,0 +1,291 @@
+"""Pairs: one customer and one vendor whose balances may be netted."""
+
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..core.allocation import nettable_units
+from ..core.items import PAYABLE, RECEIVABLE, SIDES
+
+
+class AccountNettingParty(models.Model):
+    _name = "account.netting.party"
+    _description = "Netting Pair"
+    _order = "agreement_id, id"
+    _rec_names_search = ["customer_id", "vendor_id"]
+
+    agreement_id = fields.Many2one(
+        comodel_name="account.netting.agreement",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(
+        related="agreement_id.company_id",
+        store=True,
+        index=True,
+    )
+    currency_id = fields.Many2one(
+        related="agreement_id.currency_id",
+        string="Company Currency",
+    )
+    agreement_state = fields.Selection(
+        related="agreement_id.state",
+        string="Agreement State",
+        store=True,
+    )
+    date_start = fields.Date(related="agreement_id.date_start")
+    date_end = fields.Date(related="agreement_id.date_end")
+    customer_id = fields.Many2one(
+        comodel_name="res.partner",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain="[('parent_id', '=', False)]",
+        help="Whose open customer items may be netted, contacts and addresses "
+        "included. Choosing a contact takes its company.",
+    )
+    vendor_id = fields.Many2one(
+        comodel_name="res.partner",
+        compute="_compute_vendor_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain="[('parent_id', '=', False)]",
+        help="Whose open vendor items may be netted: usually the same partner.",
+    )
+    receivable = fields.Monetary(
+        compute="_compute_balances",
+        help="What the customer owes us, in company currency; below zero when "
+        "credits outweigh invoices.",
+    )
+    payable = fields.Monetary(
+        compute="_compute_balances",
+        help="What we owe the vendor, in company currency; below zero when credits "
+        "outweigh bills.",
+    )
+    nettable = fields.Monetary(
+        compute="_compute_balances",
+        help="What could be netted at most: the smaller balance of each currency, "
+        "in company currency at today's rate.",
+    )
+
+    @api.depends("customer_id")
+    def _compute_vendor_id(self):
+        for party in self:
+            party.vendor_id = party.vendor_id or party.customer_id
+
+    @api.depends("customer_id", "vendor_id")
+    def _compute_display_name(self):
+        for party in self:
+            if party.customer_id == party.vendor_id:
+                party.display_name = party.customer_id.display_name
+            else:
+                party.display_name = self.env._(
+                    "%(customer)s / %(vendor)s",
+                    customer=party.customer_id.display_name,
+                    vendor=party.vendor_id.display_name,
+                )
+
+    @api.depends("customer_id", "vendor_id", "company_id")
+    def _compute_balances(self):
+        totals = self._read_open_totals()
+        today = fields.Date.context_today(self)
+        for party in self:
+            receivable = payable = nettable = 0.0
+            for currency, sides in totals[party].items():
+                (receivable_units, receivable_amount) = sides[RECEIVABLE]
+                (payable_units, payable_amount) = sides[PAYABLE]
+                receivable += receivable_amount
+                payable += payable_amount
+                nettable += currency._convert(
+                    currency._netting_amount(
+                        nettable_units(receivable_units, payable_units)
+                    ),
+                    party.currency_id,
+                    party.company_id,
+                    today,
+                )
+            party.receivable = receivable
+            party.payable = payable
+            party.nettable = nettable
+
+    @api.onchange("customer_id", "vendor_id")
+    def _onchange_take_companies(self):
+        self.customer_id = self.customer_id.commercial_partner_id
+        self.vendor_id = self.vendor_id.commercial_partner_id
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._take_companies(vals)
+        parties = super().create(vals_list)
+        parties._check_terms_are_open()
+        parties._check_twice_in_agreement()
+        return parties
+
+    def write(self, vals):
+        self._check_terms_are_open()
+        self._take_companies(vals)
+        result = super().write(vals)
+        self._check_terms_are_open()
+        self._check_twice_in_agreement()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_active(self):
+        self._check_terms_are_open()
+
+    def action_create_netting(self):
+        """Open *Create netting* for the open items of these pairs."""
+        return self.env["account.netting.wizard"]._open_for(self)
+
+    @api.model
+    def _take_companies(self, vals):
+        """Make pairs point at commercial partners: a contact stands for its company."""
+        for field in ("customer_id", "vendor_id"):
+            if vals.get(field):
+                partner = self.env["res.partner"].browse(vals[field])
+                vals[field] = partner.commercial_partner_id.id
+
+    def _check_terms_are_open(self):
+        active = self.agreement_id.filtered(lambda item: item.state == "active")
+        if active:
+            raise UserError(
+                self.env._(
+                    "The pairs of an active agreement are locked. Set %(agreement)s "
+                    "back to draft first.",
+                    agreement=active[0].display_name,
+                )
+            )
+
+    def _check_twice_in_agreement(self):
+        """A partner merge may bring two pairs together, so no database constraint."""
+        for agreement in self.agreement_id:
+            for partners in (
+                agreement.party_ids.mapped("customer_id.id"),
+                agreement.party_ids.mapped("vendor_id.id"),
+            ):
+                if len(set(partners)) == len(agreement.party_ids):
+                    continue
+                raise UserError(
+                    self.env._(
+                        "A partner can be customer in one pair of %(agreement)s and "
+                        "vendor in one, not in several.",
+                        agreement=agreement.display_name,
+                    )
+                )
+
+    def _get_overlap_problems(self):
+        """Return a sentence for each partner already netted under another agreement.
+
+        A commercial partner is customer in at most one and vendor in at most one
+        active pair per company and period; a parent company's agreement covers its
+        branches, so both directions of the company tree are looked at.
+        """
+        problems = []
+        for party in self:
+            agreement = party.agreement_id
+            rivals = self.sudo().search(
+                Domain("agreement_id.state", "=", "active")
+                & Domain("agreement_id", "!=", agreement.id)
+                & (
+                    Domain("company_id", "parent_of", agreement.company_id.id)
+                    | Domain("company_id", "child_of", agreement.company_id.id)
+                )
+                & (
+                    Domain("customer_id", "=", party.customer_id.id)
+                    | Domain("vendor_id", "=", party.vendor_id.id)
+                )
+                & Domain(
+                    "agreement_id",
+                    "any",
+                    agreement._get_period_domain(
+                        agreement.date_start, agreement.date_end
+                    ),
+                )
+            )
+            problems += [
+                self.env._(
+                    "%(pair)s is already netted under %(agreement)s in the same "
+                    "period.",
+                    pair=party.display_name,
+                    agreement=rival.agreement_id.display_name,
+                )
+                for rival in rivals
+            ]
+        return problems
+
+    @api.model
+    def _index_in_force(self, companies, date):
+        """Index the pairs that may be netted on a date.
+
+        :param companies: whose items are to be netted; an agreement of a parent
+            company covers its branches
+        :return: ``{(company id, side, commercial partner id): party}``
+        """
+        parties = self.search(
+            Domain("agreement_state", "=", "active")
+            & Domain("company_id", "in", companies.parent_ids.ids)
+            & Domain(
+                "agreement_id",
+                "any",
+                self.env["account.netting.agreement"]._get_period_domain(date, date),
+            )
+        )
+        by_company = parties.grouped("company_id")
+        return {
+            (company.id, side, party._get_partner(side).id): party
+            for company in companies
+            for parent in company.parent_ids
+            for party in by_company.get(parent, self.browse())
+            for side in SIDES
+        }
+
+    def _get_item_domain(self):
+        """Return the domain of the open items of these pairs, both sides."""
+        Line = self.env["account.move.line"]
+        return Domain.OR(
+            Domain("company_id", "child_of", party.company_id.id)
+            & Line._get_open_items_domain(party.customer_id, party.vendor_id)
+            for party in self
+        )
+
+    def _read_open_totals(self):
+        """Return what is open for each pair, by currency and side.
+
+        :return: ``{party: {currency: {side: (own, company)}}}`` where ``own`` is in
+            minor units of the currency and ``company`` an amount in company
+            currency, both above zero when they add to their side
+        """
+        by_partner = defaultdict(list)
+        partners = self.customer_id | self.vendor_id
+        for total in self.env["account.move.line"]._read_open_totals(partners):
+            by_partner[total.side, total.partner].append(total)
+        result = {}
+        for party in self:
+            currencies = result.setdefault(party, {})
+            for side in SIDES:
+                partner = party._get_partner(side).id
+                for total in by_partner[side, partner]:
+                    if party.company_id not in total.company.parent_ids:
+                        continue
+                    sides = currencies.setdefault(
+                        total.currency, dict.fromkeys(SIDES, (0, 0.0))
+                    )
+                    units, amount = sides[side]
+                    sides[side] = (
+                        units + total.currency._netting_units(total.amount_currency),
+                        amount + total.amount,
+                    )
+        return result
+
+    def _get_partner(self, side):
+        """Return the commercial partner whose items stand on the side."""
+        self.ensure_one()
+        return self.customer_id if side == RECEIVABLE else self.vendor_id

@@ -1,0 +1,212 @@
+"""Proposing nettings for chosen items."""
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command, Domain
+
+from ..core.items import ITEM_ORDERS
+from ..exceptions import AgreementMissingError
+from ..guard import at_work
+
+#: How many refused items an error names before it counts the rest.
+MOST_SENTENCES = 20
+
+
+class AccountNetting(models.Model):
+    _inherit = "account.netting"
+
+    @api.model
+    def propose(self, item_ids, date=None, amounts=None, item_order="due_asc"):
+        """Create draft nettings for open items, one per pair and currency.
+
+        :param item_ids: ids of journal items, customer and vendor side together
+        :param date: the netting date, today by default; an ISO string will do
+        :param amounts: ``{item id: amount}`` in the item's currency, above zero for
+            invoices and bills, below zero for credit items: exactly these are
+            netted, and an item not named counts as 0. Without it, the smaller side
+            is netted in full, in the given order
+        :param item_order: ``due_asc``, ``due_desc``, ``amount_desc``, ``amount_asc``
+        :return: list of ids; items left out are named in the nettings' chatter
+        :raises UserError: when nothing can be netted, when an amount does not fit its
+            item, when the sides differ, or for items that do not exist
+        """
+        self.check_access("create")
+        if item_order not in ITEM_ORDERS:
+            raise UserError(
+                self.env._(
+                    "%(order)s is not an order of items; choose one of %(orders)s.",
+                    order=item_order,
+                    orders=", ".join(ITEM_ORDERS),
+                )
+            )
+        items = self._browse_items(item_ids)
+        plans = self.env["account.netting.planner"]._plan_items(
+            Domain("id", "in", items.ids), fields.Date.to_date(date)
+        )
+        if amounts is None:
+            chosen = [(plan, plan.allocate(item_order)) for plan in plans]
+        else:
+            chosen = self._take_amounts(plans, amounts)
+        return self._create_proposals(plans, chosen).ids
+
+    @api.model
+    def _browse_items(self, item_ids):
+        """Return the items the user may see; refuse when any is missing.
+
+        :raises UserError: naming the ids that do not exist or belong to a company
+            the user does not work in, without telling which of the two
+        """
+        items = self.env["account.move.line"].search([("id", "in", list(item_ids))])
+        missing = sorted(set(item_ids) - set(items.ids))
+        if missing:
+            raise UserError(
+                self.env._(
+                    "These journal items do not exist in the companies you work in: "
+                    "%(ids)s.",
+                    ids=", ".join(map(str, missing[:MOST_SENTENCES])),
+                )
+            )
+        if not items:
+            raise UserError(self.env._("Choose the items to net first."))
+        return items
+
+    @api.model
+    def _take_amounts(self, plans, amounts):
+        """Check amounts set by hand against the plans.
+
+        :param amounts: see :meth:`propose`
+        :return: list of ``(plan, allocation)``; plans without any amount are left out
+        :raises UserError: with every problem, in the order of the items
+        """
+        Eligibility = self.env["account.netting.eligibility"]
+        amounts = {int(key): amount for key, amount in amounts.items()}
+        known = {item.key for plan in plans for item in plan.items}
+        if set(amounts) - known:
+            raise UserError(
+                self.env._("An amount was given for an item that is not selected.")
+            )
+        chosen, problems = [], []
+        for plan in plans:
+            currency = self.env["res.currency"].browse(plan.target.currency)
+            units = {
+                item.key: currency._netting_units(amounts.get(item.key, 0))
+                for item in plan.items
+            }
+            if not any(units.values()):
+                continue
+            refused = {key for key in plan.reasons if units.get(key)}
+            if refused:
+                problems += self._get_refusals([plan], refused)
+                continue
+            allocation, wrong = plan.take(units)
+            for problem, key in wrong:
+                problems.append(
+                    Eligibility._get_problem_sentence(problem, key, plan, units)
+                )
+            chosen.append((plan, allocation))
+        if problems:
+            raise UserError("\n".join(problems))
+        return chosen
+
+    @api.model
+    def _create_proposals(self, plans, chosen):
+        """Create the draft nettings of allocated plans.
+
+        :param plans: all plans looked at, for what is said of items left out
+        :param chosen: list of ``(plan, allocation)``; empty allocations are passed by
+        :return: the nettings
+        :raises UserError: when every allocation is empty
+        """
+        chosen = [(plan, result) for plan, result in chosen if result.units]
+        if not chosen:
+            raise self._nothing_to_net(plans)
+        nettings = at_work(self).create(
+            [self._prepare_netting_vals(plan, result) for plan, result in chosen]
+        )
+        nettings = nettings.with_env(self.env)
+        by_plan = dict(
+            zip((id(plan) for plan, _result in chosen), nettings, strict=True)
+        )
+        for plan in plans:
+            refusals = self._get_refusals([plan], plan.reasons)
+            if refusals:
+                by_plan.get(id(plan), nettings[0])._log_left_out(refusals)
+        return nettings
+
+    @api.model
+    def _prepare_netting_vals(self, plan, allocation):
+        target = plan.target
+        currency = self.env["res.currency"].browse(target.currency)
+        Item = self.env["account.move.line"].browse([item.key for item in plan.items])
+        return {
+            "agreement_id": target.agreement,
+            "company_id": target.company,
+            "customer_id": target.customer,
+            "vendor_id": target.vendor,
+            "currency_id": target.currency,
+            "date": target.date,
+            "line_ids": [
+                Command.create(
+                    {
+                        **self.env["account.netting.line"]._prepare_snapshot_vals(item),
+                        "move_line_id": item.id,
+                        "amount": currency._netting_amount(allocation.amounts[item.id]),
+                    }
+                )
+                for item in Item
+                if allocation.amounts.get(item.id)
+            ],
+        }
+
+    @api.model
+    def _get_refusals(self, plans, keys):
+        """Return ``item: reasons`` sentences for the items named by ``keys``."""
+        described = self.env["account.netting.eligibility"]._describe(plans)
+        return [
+            self.env._(
+                "%(item)s: %(reasons)s",
+                item=self.env["account.move.line"].browse(key)._get_netting_label(),
+                reasons=" ".join(sentence for _code, sentence in sentences),
+            )
+            for key, sentences in described.items()
+            if key in keys
+        ]
+
+    def _log_left_out(self, refusals):
+        self.ensure_one()
+        self.message_post(
+            body=Markup("<p>%s</p><ul>%s</ul>")
+            % (
+                self.env._("Left out:"),
+                Markup().join(Markup("<li>%s</li>") % refusal for refusal in refusals),
+            )
+        )
+
+    @api.model
+    def _nothing_to_net(self, plans):
+        """Return the error that says why none of the plans nets anything."""
+        Eligibility = self.env["account.netting.eligibility"]
+        sentences = []
+        for plan in plans:
+            sentences += self._get_refusals([plan], plan.reasons)
+            pair_sentence = Eligibility._get_pair_sentence(plan)
+            if pair_sentence and not plan.reasons:
+                sentences.append(pair_sentence)
+        rest = len(sentences) - MOST_SENTENCES
+        if rest > 0:
+            sentences[MOST_SENTENCES:] = [
+                self.env._("… and %(count)s more.", count=rest)
+            ]
+        message = "\n".join([self.env._("There is nothing to net."), *sentences])
+        codes = {
+            code for plan in plans for found in plan.reasons.values() for code in found
+        }
+        if "no_agreement" not in codes:
+            return UserError(message)
+        return AgreementMissingError(
+            message,
+            self.env["account.netting.agreement"]._get_missing_action(plans),
+            self.env._("Create the agreement"),
+        )

@@ -1,0 +1,58 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    netting_journal_id = fields.Many2one(
+        comodel_name="account.journal",
+        string="Netting Journal",
+        check_company=True,
+        domain="[('type', '=', 'general'), ('currency_id', '=', False)]",
+        help="Proposed on new netting agreements. Branches without one use their "
+        "parent's.",
+    )
+    netting_account_id = fields.Many2one(
+        comodel_name="account.account",
+        string="Netting Bridging Account",
+        check_company=True,
+        domain="[('account_type', 'in', ('asset_current', 'liability_current')),"
+        " ('reconcile', '=', True), ('currency_id', '=', False)]",
+        help="Proposed on new netting agreements. Branches without one use their "
+        "parent's.",
+    )
+
+    def _get_netting_journal(self):
+        """Return the netting journal of the company or its closest parent."""
+        return self._get_closest_netting_value("netting_journal_id")
+
+    def _get_netting_account(self):
+        """Return the bridging account of the company or its closest parent."""
+        return self._get_closest_netting_value("netting_account_id")
+
+    def _get_closest_netting_value(self, field):
+        company = self
+        while company.parent_id and not company[field]:
+            company = company.sudo().parent_id
+        return company[field]
+
+    def _create_netting_sequences(self):
+        """Give each company its own numbers for nettings, if it has none yet."""
+        Sequence = self.env["ir.sequence"].sudo()
+        code = "account.netting"
+        numbered = Sequence.search(
+            [("code", "=", code), ("company_id", "in", self.ids)]
+        ).company_id
+        Sequence.create(
+            [
+                {
+                    "name": self.env._("Netting"),
+                    "code": code,
+                    "prefix": "NETTING/%(range_year)s/",
+                    "padding": 5,
+                    "use_date_range": True,
+                    "company_id": company.id,
+                }
+                for company in self - numbered
+            ]
+        )

@@ -1,0 +1,2 @@
+from . import account_netting_wizard
+from . import account_netting_reverse

@@ -98,36 +98,32 @@ class Target(NamedTuple):
         return self.customer if side == RECEIVABLE else self.vendor
 
 
+#: What the facts alone decide: ``test(facts, target)`` is true where it applies.
+_PLAIN_TESTS = {
+    "not_posted": lambda facts, target: not facts.posted,
+    "settled": lambda facts, target: facts.settled or not facts.units,
+    "not_receivable_payable": lambda facts, target: facts.side not in SIDES,
+    "wrong_company": lambda facts, target: facts.company != target.company,
+    "wrong_currency": lambda facts, target: facts.currency != target.currency,
+    "outside_pair": lambda facts, target: (
+        not facts.commercial or facts.commercial != target.partner_of(facts.side)
+    ),
+    "no_agreement": lambda facts, target: not target.in_force,
+    "not_accepted": lambda facts, target: target.in_force and not target.accepted,
+    "payment_blocked": lambda facts, target: facts.blocked,
+    "date_in_future": lambda facts, target: target.date > target.today,
+    "date_before_item": lambda facts, target: target.date < facts.date,
+    "not_due": lambda facts, target: target.only_due and facts.due > target.date,
+}
+
+
 def plain_reasons(facts, target):
-    """Yield the codes that the facts alone decide, in no particular order.
+    """Return the codes that the facts alone decide, in no particular order.
 
     :param facts: :class:`ItemFacts`
     :param target: :class:`Target`
     """
-    if not facts.posted:
-        yield "not_posted"
-    if facts.settled or not facts.units:
-        yield "settled"
-    if facts.side not in SIDES:
-        yield "not_receivable_payable"
-    if facts.company != target.company:
-        yield "wrong_company"
-    if facts.currency != target.currency:
-        yield "wrong_currency"
-    if not facts.commercial or facts.commercial != target.partner_of(facts.side):
-        yield "outside_pair"
-    if not target.in_force:
-        yield "no_agreement"
-    elif not target.accepted:
-        yield "not_accepted"
-    if facts.blocked:
-        yield "payment_blocked"
-    if target.date > target.today:
-        yield "date_in_future"
-    if target.date < facts.date:
-        yield "date_before_item"
-    if target.only_due and facts.due > target.date:
-        yield "not_due"
+    return [code for code, test in _PLAIN_TESTS.items() if test(facts, target)]
 
 
 def ordered(codes):

@@ -117,6 +117,8 @@ def _test():
         _install(development=True)
         if options.odoo_targets and not options.database:
             templates.ensure_template()
+            if options.browser:
+                templates.ensure_assets()
     return suite.run(options)
 
 

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 
 from tools import paths
 
-_REFRESH = 0.2  # seconds between two looks at a running command
-_HEARTBEAT = 5  # seconds between two dots where there is no terminal
+_POLL = 0.1  # seconds between two looks at a running command
+_REFRESH = 1  # seconds between two signs of life on a terminal
+_HEARTBEAT = 5  # and where there is none
 _TAIL = 15  # lines of a log shown when its command fails
 
 _stream = sys.stdout
@@ -42,11 +43,15 @@ def report(failure):
     _stream.flush()
     lines = []
     if failure.log and failure.log.exists():
-        text = failure.log.read_text(errors="replace")
-        lines += [f"    {line}" for line in text.splitlines()[-_TAIL:]]
+        tail = _read(failure.log).splitlines()[-_TAIL:]
+        lines += [f"    {line}" for line in tail]
         lines.append(f"The whole log is in {paths.short(failure.log)}.")
     lines.append(f"Error: {failure}")
     print("\n".join(lines), file=sys.stderr, flush=True)
+
+
+def _read(log):
+    return log.read_text(errors="replace")
 
 
 class _StepLine:
@@ -56,6 +61,7 @@ class _StepLine:
         self.title = title
         self.started = time.monotonic()
         self.outcome = "done"
+        self._note = ""
         self._beat = self.started
         self._live = _stream.isatty()
         self._write(title + " ...")
@@ -64,14 +70,24 @@ class _StepLine:
     def seconds(self):
         return time.monotonic() - self.started
 
-    def alive(self, note=""):
-        """Show that the step goes on; ``note`` says how far it is."""
+    def alive(self, progress=None):
+        """Show, now and then, that the step goes on.
+
+        :param progress: function giving a few words on how far it is
+        """
+        now = time.monotonic()
+        if now - self._beat < (_REFRESH if self._live else _HEARTBEAT):
+            return
+        self._beat = now
+        note = progress() if progress else ""
         if self._live:
             detail = f", {note}" if note else ""
             self._write(f"\r\033[K{self.title} ... {self.seconds:.0f} s{detail}")
-        elif time.monotonic() - self._beat >= _HEARTBEAT:
-            self._beat = time.monotonic()
-            self._write(f" {note or '.'}")
+        elif note and note != self._note:
+            self._write(f" {note},")
+        else:
+            self._write(" .")
+        self._note = note
 
     def end(self, outcome):
         prefix = f"\r\033[K{self.title} ..." if self._live else ""
@@ -102,7 +118,8 @@ def run_step(title, command, log, failure, progress=None, **popen):
     :param command: list of arguments
     :param log: name of the log, in ``.local/log``
     :param failure: sentence for the user should the command fail
-    :param progress: function giving a few words on how far the step is
+    :param progress: function that is given the log so far, and gives a few
+        words on how far the step is
     :param popen: further arguments of :class:`subprocess.Popen`
     :return: the path of the log
     :raises Failure: when the command cannot be started or exits non-zero
@@ -122,8 +139,8 @@ def run_step(title, command, log, failure, progress=None, **popen):
             raise Failure(failure, path) from error
         try:
             while process.poll() is None:
-                time.sleep(_REFRESH)
-                line.alive(progress() if progress else "")
+                time.sleep(_POLL)
+                line.alive(progress and (lambda: progress(_read(path))))
         except BaseException:
             process.terminate()
             process.wait()

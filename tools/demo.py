@@ -33,7 +33,6 @@ sys.path.insert(0, {str(paths.ROOT)!r})
 from tools.demo_data import load_demo
 
 load_demo(env)
-env["ir.qweb"]._pregenerate_assets_bundles()
 env.cr.commit()
 """
 
@@ -86,6 +85,7 @@ def _create(recipe):
     database.copy(templates.BASE, partial)
     templates.install_addon(partial)
     templates.run_script("Loading the demo company", partial, _LOAD_DATA)
+    templates.make_assets(partial)
     templates.note_recipe(partial, recipe)
     database.rename(partial, DATABASE)
 

@@ -153,6 +153,7 @@ def _from_debian(mirrors):
     """Download and unpack Debian's packages; return the Odoo they hold."""
     work = paths.CACHE / "apt"
     archives = work / "archives"
+    shutil.rmtree(archives, ignore_errors=True)  # older versions, or halves
     for folder in (work / "lists/partial", archives / "partial"):
         folder.mkdir(parents=True, exist_ok=True)
     env = _private_apt(work)
@@ -179,7 +180,7 @@ def _from_debian(mirrors):
             ["apt-get", "download", *(f"{package}/{suite}" for package in packages)],
             f"odoo-download-{suite}.log",
             "Debian's packages could not be downloaded.",
-            progress=lambda: _megabytes(archives),
+            progress=lambda _log: _megabytes(archives),
             env=env,
             cwd=archives,
         )
@@ -215,14 +216,14 @@ def _unpack(archives):
     partial = paths.LOCAL / "odoo.partial"
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
-    for archive in archives:
-        name = archive.name.split("_")[0]
-        console.run_step(
-            f"Unpacking {name}",
-            ["dpkg-deb", "-x", archive, partial],
-            "odoo-unpack.log",
-            f"{archive.name} could not be unpacked (is the disk full?).",
-        )
+    script = 'for archive; do dpkg-deb -x "$archive" . || exit; done'
+    console.run_step(
+        f"Unpacking {len(archives)} packages (1.2 GB)",
+        ["sh", "-c", script, "unpack", *archives],
+        "odoo-unpack.log",
+        "Debian's packages could not be unpacked (is the disk full?).",
+        cwd=partial,
+    )
     source = OdooSource(partial)
     if not source.is_usable:
         raise Failure(
@@ -265,7 +266,7 @@ def _from_git():
         "odoo-clone.log",
         f"Odoo {SERIES} could not be cloned: is there a way to the internet?"
         " Set ODOO_HOME to the root of an Odoo checkout to do without.",
-        progress=lambda: _megabytes(partial),
+        progress=lambda _log: _megabytes(partial),
         env={**os.environ, "GIT_TERMINAL_PROMPT": "0"},
     )
     _move_into_place(partial)

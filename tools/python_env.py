@@ -120,9 +120,7 @@ def _is_installed(requirements):
 
 
 def _install(requirements):
-    lines = requirements.read_text().splitlines()
-    count = sum("==" in line for line in lines)
-    before = _installed_count()
+    count = requirements.read_text().count("==")
     console.run_step(
         f"Installing Python packages ({requirements.name}, {count} packages)",
         [
@@ -140,14 +138,17 @@ def _install(requirements):
         ],
         f"pip-{requirements.stem}.log",
         f"The packages of {requirements.name} could not be installed.",
-        progress=lambda: f"{_installed_count() - before} of {count}",
+        progress=lambda log: _pip_progress(log, count),
         env=environ(),
     )
     _stamp(requirements).write_text(_digest(requirements))
 
 
-def _installed_count():
-    return len(list(site_packages().glob("*.dist-info")))
+def _pip_progress(log, count):
+    """Return how far pip is, by its log: it installs after all is downloaded."""
+    if "Installing collected packages" in log:
+        return "installing"
+    return f"{log.count('Collecting ')} of {count}"
 
 
 # ---------------------------------------------------------------- wkhtmltopdf

@@ -10,6 +10,7 @@ server. Each is made under another name and renamed when complete.
 """
 
 import hashlib
+import re
 
 from tools import console, database, odoo_command, odoo_source, paths
 
@@ -23,6 +24,23 @@ env["account.chart.template"].try_loading(
 )
 env.cr.commit()
 """
+_MAKE_ASSETS = """\
+for name in (
+    "web.assets_web",
+    "web.assets_backend_lazy",
+    "web.assets_emoji",
+    "web.assets_frontend",
+    "web.assets_frontend_minimal",
+    "web.assets_frontend_lazy",
+    "web.assets_tests",
+    "web.report_assets_common",
+    "web.report_assets_pdf",
+):
+    env["ir.qweb"]._get_asset_bundle(name, css=True, js=False).css()
+    env["ir.qweb"]._get_asset_bundle(name, css=False, js=True).js()
+env.cr.commit()
+"""
+_WITH_ASSETS = " with assets"
 # Part of the add-on's folder, and without effect on a database.
 _NOT_INSTALLED = {"__pycache__", "tests", "README.rst", "pyproject.toml"}
 
@@ -48,13 +66,21 @@ def ensure_template():
     """Make the template, unless it is there already for the add-on as it is now."""
     ensure_base()
     recipe = addon_recipe()
-    if recipe_of(TEMPLATE) == recipe:
+    if recipe_of(TEMPLATE).removesuffix(_WITH_ASSETS) == recipe:
         return
     partial = f"{TEMPLATE}_partial"
     database.copy(BASE, partial)
     install_addon(partial)
     note_recipe(partial, recipe)
     database.rename(partial, TEMPLATE)
+
+
+def ensure_assets():
+    """Give the template what browsers load, once, for a test's own is rolled back."""
+    recipe = recipe_of(TEMPLATE)
+    if not recipe.endswith(_WITH_ASSETS):
+        make_assets(TEMPLATE)
+        note_recipe(TEMPLATE, recipe + _WITH_ASSETS)
 
 
 # ---------------------------------------------------------------- Odoo at work
@@ -66,6 +92,11 @@ def install_addon(name):
 
 def upgrade_addon(name):
     _change_addon("Upgrading", name, "-u")
+
+
+def make_assets(name):
+    """Bundle the scripts and styles of the web client, the portal and the reports."""
+    run_script("Bundling scripts and styles", name, _MAKE_ASSETS)
 
 
 def run_script(title, name, script):
@@ -99,9 +130,16 @@ def _run_odoo(title, log, *arguments, **popen):
         odoo_command.command(*arguments),
         log,
         "Odoo stopped with an error.",
+        progress=_module_count,
         env=odoo_command.environ(),
         **popen,
     )
+
+
+def _module_count(log):
+    """Return how many modules Odoo has loaded, by its log."""
+    counts = re.findall(r"Loading module \w+ \((\d+)/(\d+)\)", log)
+    return "{} of {} modules".format(*counts[-1]) if counts else ""
 
 
 # ---------------------------------------------------------------- recipes

@@ -78,6 +78,7 @@ class Target(NamedTuple):
     :param agreement: key of the agreement that covers the pair, ``None`` without
     :param in_force: the agreement is active and valid on ``date``
     :param accepted: the partner accepted it, or need not
+    :param due_until: only items due on that day or before; ``None`` for all
     :param netting: key of the netting the item stands in already, ``None`` for new
     """
 
@@ -90,7 +91,7 @@ class Target(NamedTuple):
     agreement: int = None
     in_force: bool = False
     accepted: bool = True
-    only_due: bool = False
+    due_until: date = None
     netting: int = None
 
     def partner_of(self, side):
@@ -98,8 +99,15 @@ class Target(NamedTuple):
         return self.customer if side == RECEIVABLE else self.vendor
 
 
-#: What the facts alone decide: ``test(facts, target)`` is true where it applies.
-_PLAIN_TESTS = {
+#: What the target alone decides, for all its items: true where it applies.
+_TARGET_TESTS = {
+    "no_agreement": lambda target: not target.in_force,
+    "not_accepted": lambda target: target.in_force and not target.accepted,
+    "date_in_future": lambda target: target.date > target.today,
+}
+
+#: What an item's facts decide.
+_ITEM_TESTS = {
     "not_posted": lambda facts, target: not facts.posted,
     "settled": lambda facts, target: facts.settled or not facts.units,
     "not_receivable_payable": lambda facts, target: facts.side not in SIDES,
@@ -108,22 +116,27 @@ _PLAIN_TESTS = {
     "outside_pair": lambda facts, target: (
         not facts.commercial or facts.commercial != target.partner_of(facts.side)
     ),
-    "no_agreement": lambda facts, target: not target.in_force,
-    "not_accepted": lambda facts, target: target.in_force and not target.accepted,
     "payment_blocked": lambda facts, target: facts.blocked,
-    "date_in_future": lambda facts, target: target.date > target.today,
     "date_before_item": lambda facts, target: target.date < facts.date,
-    "not_due": lambda facts, target: target.only_due and facts.due > target.date,
+    "not_due": lambda facts, target: target.due_until and facts.due > target.due_until,
 }
 
 
-def plain_reasons(facts, target):
-    """Return the codes that the facts alone decide, in no particular order.
+def target_reasons(target):
+    """Return the codes that hold for every item of a target.
+
+    :param target: :class:`Target`
+    """
+    return [code for code, test in _TARGET_TESTS.items() if test(target)]
+
+
+def item_reasons(facts, target):
+    """Return the codes that one item's facts decide, in no particular order.
 
     :param facts: :class:`ItemFacts`
     :param target: :class:`Target`
     """
-    return [code for code, test in _PLAIN_TESTS.items() if test(facts, target)]
+    return [code for code, test in _ITEM_TESTS.items() if test(facts, target)]
 
 
 def ordered(codes):

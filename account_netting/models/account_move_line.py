@@ -89,36 +89,51 @@ class AccountMoveLine(models.Model):
             line, "account_id", "account_account", "id", "account_id"
         )
         partner = query.left_join(line, "partner_id", "res_partner", "id", "partner_id")
+        currency = query.left_join(
+            line, "currency_id", "res_currency", "id", "currency_id"
+        )
         self.flush_model(FACT_FIELDS)
         self.env["account.move"].flush_model(["payment_state"])
+        self.env["res.currency"].flush_model(["decimal_places"])
+        column = SQL.identifier
+        side = SQL(
+            "CASE %s WHEN 'asset_receivable' THEN %s WHEN 'liability_payable' THEN %s"
+            " END",
+            column(account, "account_type"),
+            RECEIVABLE,
+            PAYABLE,
+        )
+        # Minor units, see ``res.currency._netting_units``, with the side's sign.
+        units = SQL(
+            "ROUND(COALESCE(%s, 0) * 10 ^ %s"
+            " * CASE %s WHEN 'liability_payable' THEN -1 ELSE 1 END)::bigint",
+            column(line, "amount_residual_currency"),
+            column(currency, "decimal_places"),
+            column(account, "account_type"),
+        )
         rows = self.env.execute_query(
             query.select(
-                *(
-                    SQL.identifier(alias, column)
-                    for alias, column in (
-                        (line, "id"),
-                        (line, "move_id"),
-                        (line, "account_id"),
-                        (account, "account_type"),
-                        (line, "partner_id"),
-                        (partner, "commercial_partner_id"),
-                        (line, "company_id"),
-                        (line, "currency_id"),
-                        (line, "amount_residual_currency"),
-                        (line, "date"),
-                        (line, "date_maturity"),
-                        (line, "parent_state"),
-                        (line, "reconciled"),
-                        (move, "payment_state"),
-                    )
-                )
+                column(line, "id"),
+                column(line, "move_id"),
+                column(line, "account_id"),
+                side,
+                column(line, "partner_id"),
+                column(partner, "commercial_partner_id"),
+                column(line, "company_id"),
+                column(line, "currency_id"),
+                units,
+                column(line, "date"),
+                SQL(
+                    "COALESCE(%s, %s)",
+                    column(line, "date_maturity"),
+                    column(line, "date"),
+                ),
+                SQL("%s = 'posted'", column(line, "parent_state")),
+                SQL("%s IS TRUE", column(line, "reconciled")),
+                SQL("%s IS NOT DISTINCT FROM 'blocked'", column(move, "payment_state")),
             )
         )
-        scale = {
-            currency.id: 10**currency.decimal_places
-            for currency in self.env["res.currency"].browse({row[7] for row in rows})
-        }
-        return [_as_facts(row, scale) for row in rows]
+        return [ItemFacts._make(row) for row in rows]
 
     @api.model
     def _read_open_totals(self, partners):
@@ -201,40 +216,3 @@ class AccountMoveLine(models.Model):
             for plan in plans
             for item in plan.items
         }
-
-
-def _as_facts(row, scale):
-    (
-        key,
-        move,
-        account,
-        account_type,
-        partner,
-        commercial,
-        company,
-        currency,
-        residual,
-        date,
-        date_maturity,
-        parent_state,
-        reconciled,
-        payment_state,
-    ) = row
-    side = SIDE_OF_ACCOUNT_TYPE.get(account_type)
-    units = round(residual * scale[currency]) if residual else 0
-    return ItemFacts(
-        key=key,
-        move=move,
-        account=account,
-        side=side,
-        partner=partner,
-        commercial=commercial,
-        company=company,
-        currency=currency,
-        units=-units if side == PAYABLE else units,
-        date=date,
-        due=date_maturity or date,
-        posted=parent_state == "posted",
-        settled=bool(reconciled),
-        blocked=payment_state == "blocked",
-    )

@@ -12,10 +12,13 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..core.allocation import ABOVE_OPEN, ZERO_SIDE
-from ..core.reasons import ordered, plain_reasons
+from ..core.reasons import item_reasons, ordered, target_reasons
 
 #: States of a payment order of OCA's modules in which its items are spoken for.
 PAYMENT_ORDER_STATES = ("draft", "open", "generated", "uploaded")
+
+#: From here on a search without ids is quicker than one among so many.
+MANY_IDS = 20_000
 
 
 class AccountNettingEligibility(models.AbstractModel):
@@ -27,16 +30,19 @@ class AccountNettingEligibility(models.AbstractModel):
         """Fill in the reasons of the plans' items, all of them, in a fixed order."""
         codes = defaultdict(set)
         for plan in plans:
+            for_all = target_reasons(plan.target)
             for item in plan.items:
-                codes[item.key].update(plain_reasons(item, plan.target))
+                found = item_reasons(item, plan.target)
+                if found or for_all:
+                    codes[item.key].update(for_all, found)
         for code, keys in self._find_reasons(plans).items():
             for key in keys:
-                codes[key].add(code)
+                codes[key].add(code)  # of other items too; only the plans' are kept
         for plan in plans:
             plan.reasons = {
                 item.key: ordered(codes[item.key])
                 for item in plan.items
-                if codes[item.key]
+                if item.key in codes
             }
 
     @api.model
@@ -51,17 +57,11 @@ class AccountNettingEligibility(models.AbstractModel):
         found["payment_pending"] = self._find_pending_payments(items)
         found["in_payment_order"] = self._find_in_payment_orders(items)
         found["in_other_netting"] = self._find_reserved(plans)
-        taxed_moves = self._find_cash_basis_moves(items)
-        for plan in plans:
-            for code in self._find_setup_problems(plan.target):
-                found[code].update(item.key for item in plan.items)
-            for has_tax in (False, True):
-                if self._get_violated_locks(plan.target, has_tax):
-                    found["date_locked"].update(
-                        item.key
-                        for item in plan.items
-                        if not has_tax or item.move in taxed_moves
-                    )
+        for (company, agreement, currency, date), alike in _group(plans).items():
+            keys = [item.key for plan in alike for item in plan.items]
+            for code in self._find_setup_problems(company, agreement, currency, date):
+                found[code].update(keys)
+            found["date_locked"] |= self._find_locked(company, agreement, date, alike)
         return found
 
     @api.model
@@ -86,8 +86,8 @@ class AccountNettingEligibility(models.AbstractModel):
                     ("provider_id.code", "not in", ("none", "custom")),
                 ],
             )
-        move_ids = {item.move for item in items}
-        pending = set(Move.search(Domain("id", "in", list(move_ids)) & on_its_way).ids)
+        among = self._get_among_domain("id", {item.move for item in items})
+        pending = set(Move.search(among & on_its_way).ids)
         return {item.key for item in items if item.move in pending}
 
     @api.model
@@ -99,8 +99,8 @@ class AccountNettingEligibility(models.AbstractModel):
         in_order = Domain(
             "payment_line_ids", "any", [("state", "in", PAYMENT_ORDER_STATES)]
         )
-        keys = [item.key for item in items]
-        return set(Line.search(Domain("id", "in", keys) & in_order).ids)
+        among = self._get_among_domain("id", [item.key for item in items])
+        return set(Line.search(among & in_order).ids)
 
     @api.model
     def _find_reserved(self, plans):
@@ -113,19 +113,48 @@ class AccountNettingEligibility(models.AbstractModel):
             self.env["account.netting.line"]
             .sudo()
             .search_fetch(
-                [("move_line_id", "in", list(netting_of)), ("reserved", "=", True)],
+                self._get_among_domain("move_line_id", netting_of)
+                & Domain("reserved", "=", True),
                 ["move_line_id", "netting_id"],
             )
         )
         return {
             line.move_line_id.id
             for line in lines
-            if line.netting_id.id != netting_of[line.move_line_id.id]
+            if line.netting_id.id != netting_of.get(line.move_line_id.id)
         }
 
     @api.model
+    def _get_among_domain(self, field, ids):
+        """Return the domain that keeps a search to some ids.
+
+        What is searched for (payments on their way, open nettings) is rare, so that
+        with very many ids it is quicker to find them all; callers pick theirs out.
+        """
+        if len(ids) > MANY_IDS:
+            return Domain.TRUE
+        return Domain(field, "in", list(ids))
+
+    @api.model
+    def _find_locked(self, company_id, agreement_id, date, plans):
+        """Find the items that may not be netted on a locked date.
+
+        A tax lock counts only for documents whose tax falls due with their payment.
+        """
+        items = [item for plan in plans for item in plan.items]
+        if self._get_violated_locks(company_id, agreement_id, date, False):
+            return {item.key for item in items}
+        if self._get_violated_locks(company_id, agreement_id, date, True):
+            taxed_moves = self._find_cash_basis_moves(items)
+            return {item.key for item in items if item.move in taxed_moves}
+        return set()
+
+    @api.model
     def _find_cash_basis_moves(self, items):
-        """Find the documents whose tax falls due when they are settled."""
+        """Find the documents whose tax falls due when they are settled.
+
+        :return: set of ids of ``account.move``
+        """
         companies = self.env["res.company"].browse({item.company for item in items})
         if not any(companies.mapped("tax_exigibility")):
             return set()
@@ -143,16 +172,16 @@ class AccountNettingEligibility(models.AbstractModel):
         return set(lines.move_id.ids)
 
     @api.model
-    def _find_setup_problems(self, target):
-        """Yield the codes of what is missing for a netting of this target."""
-        if target.agreement:
-            agreement = self._get_agreement(target)
+    def _find_setup_problems(self, company_id, agreement_id, currency_id, date):
+        """Yield the codes of what is missing for such nettings."""
+        if agreement_id:
+            agreement = self.env["account.netting.agreement"].browse(agreement_id)
             if not agreement.journal_id.active or not agreement.account_id.active:
                 yield "no_setup"
-        company = self._get_company(target)
-        if target.currency == company.currency_id.id:
+        company = self.env["res.company"].browse(company_id)
+        if currency_id == company.currency_id.id:
             return
-        if not self._has_rate(target, company):
+        if not self._has_rate(company, currency_id, date):
             yield "no_rate"
         if not (
             company.currency_exchange_journal_id
@@ -162,36 +191,25 @@ class AccountNettingEligibility(models.AbstractModel):
             yield "no_exchange_setup"
 
     @api.model
-    def _has_rate(self, target, company):
+    def _has_rate(self, company, currency_id, date):
         """Tell whether a rate is on record; Odoo would take 1.0, or a later one."""
         return bool(
             self.env["res.currency.rate"].search_count(
                 [
-                    ("currency_id", "=", target.currency),
+                    ("currency_id", "=", currency_id),
                     ("company_id", "in", (False, company.root_id.id)),
-                    ("name", "<=", target.date),
+                    ("name", "<=", date),
                 ],
                 limit=1,
             )
         )
 
     @api.model
-    def _get_violated_locks(self, target, has_tax):
-        company = self._get_company(target)
-        journal = (
-            self._get_agreement(target).journal_id
-            if target.agreement
-            else company._get_netting_journal()
-        )
-        return company._get_violated_lock_dates(target.date, has_tax, journal)
-
-    @api.model
-    def _get_agreement(self, target):
-        return self.env["account.netting.agreement"].browse(target.agreement)
-
-    @api.model
-    def _get_company(self, target):
-        return self.env["res.company"].browse(target.company)
+    def _get_violated_locks(self, company_id, agreement_id, date, has_tax):
+        company = self.env["res.company"].browse(company_id)
+        agreement = self.env["account.netting.agreement"].browse(agreement_id)
+        journal = agreement.journal_id or company._get_netting_journal()
+        return company._get_violated_lock_dates(date, has_tax, journal)
 
     # Sentences
     # ---------
@@ -292,8 +310,9 @@ class AccountNettingEligibility(models.AbstractModel):
 
     @api.model
     def _get_locked_sentence(self, item, target):
-        locks = self._get_violated_locks(target, False) or self._get_violated_locks(
-            target, True
+        where = (target.company, target.agreement, target.date)
+        locks = self._get_violated_locks(*where, False) or self._get_violated_locks(
+            *where, True
         )
         return self.env._(
             "%(date)s is in a locked period: %(locks)s.",
@@ -320,8 +339,9 @@ class AccountNettingEligibility(models.AbstractModel):
     @api.model
     def _get_not_due_sentence(self, item, target):
         return self.env._(
-            "It falls due on %(due)s only, and the agreement nets due items alone.",
+            "It falls due on %(due)s; only items due by %(limit)s are netted.",
             due=format_date(self.env, item.due),
+            limit=format_date(self.env, target.due_until),
         )
 
     @api.model
@@ -395,3 +415,13 @@ class AccountNettingEligibility(models.AbstractModel):
             "the customer side and %(payable)s on the vendor side.",
             **values,
         )
+
+
+def _group(plans):
+    """Group plans by what their set-up, rates and locks depend on."""
+    groups = defaultdict(list)
+    for plan in plans:
+        target = plan.target
+        key = (target.company, target.agreement, target.currency, target.date)
+        groups[key].append(plan)
+    return groups

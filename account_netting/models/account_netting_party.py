@@ -1,6 +1,7 @@
 """Pairs: one customer and one vendor whose balances may be netted."""
 
 from collections import defaultdict
+from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -8,6 +9,15 @@ from odoo.fields import Domain
 
 from ..core.allocation import nettable_units
 from ..core.items import PAYABLE, RECEIVABLE, SIDES
+
+
+class Pair(NamedTuple):
+    """A pair in force, as plain ids."""
+
+    party: int
+    agreement: int
+    customer: int
+    vendor: int
 
 
 class AccountNettingParty(models.Model):
@@ -227,25 +237,34 @@ class AccountNettingParty(models.Model):
 
         :param companies: whose items are to be netted; an agreement of a parent
             company covers its branches
-        :return: ``{(company id, side, commercial partner id): party}``
+        :return: ``{(company id, side, commercial partner id): Pair}``
         """
-        parties = self.search(
+        parties = self.search_fetch(
             Domain("agreement_state", "=", "active")
             & Domain("company_id", "in", companies.parent_ids.ids)
             & Domain(
                 "agreement_id",
                 "any",
                 self.env["account.netting.agreement"]._get_period_domain(date, date),
-            )
+            ),
+            ["agreement_id", "company_id", "customer_id", "vendor_id"],
         )
-        by_company = parties.grouped("company_id")
-        return {
-            (company.id, side, party._get_partner(side).id): party
-            for company in companies
-            for parent in company.parent_ids
-            for party in by_company.get(parent, self.browse())
-            for side in SIDES
-        }
+        covered = defaultdict(list)
+        for company in companies:
+            for parent in company.parent_ids:
+                covered[parent.id].append(company.id)
+        index = {}
+        for party in parties:
+            pair = Pair(
+                party.id,
+                party.agreement_id.id,
+                party.customer_id.id,
+                party.vendor_id.id,
+            )
+            for company_id in covered[party.company_id.id]:
+                index[company_id, RECEIVABLE, pair.customer] = pair
+                index[company_id, PAYABLE, pair.vendor] = pair
+        return index
 
     def _get_item_domain(self):
         """Return the domain of the open items of these pairs, both sides."""

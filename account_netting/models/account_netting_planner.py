@@ -26,34 +26,38 @@ class AccountNettingPlanner(models.AbstractModel):
         :param date: the netting date, today by default
         :return: list of :class:`~..core.plan.NettingPlan`, reasons filled in
         """
+        plans = self._group_items(domain, date)
+        self.env["account.netting.eligibility"]._judge(plans)
+        return plans
+
+    @api.model
+    def _group_items(self, domain, date=None):
+        """Group the items as :meth:`_plan_items` does, without judging them."""
         today = fields.Date.context_today(self)
         date = date or today
         items = self.env["account.move.line"]._read_item_facts(domain)
-        parties = self.env["account.netting.party"]._index_in_force(
+        pairs = self.env["account.netting.party"]._index_in_force(
             self.env["res.company"].browse({item.company for item in items}), date
         )
         plans = {}
         for item in items:
-            party = parties.get((item.company, item.side, item.commercial))
-            customer = party.customer_id.id if party else item.commercial
-            vendor = party.vendor_id.id if party else item.commercial
-            group = (bool(party), customer, vendor, item.company, item.currency)
-            if group not in plans:
+            pair = pairs.get((item.company, item.side, item.commercial))
+            group = (pair or item.commercial, item.company, item.currency)
+            plan = plans.get(group)
+            if plan is None:
                 target = self._prepare_target(
-                    party.agreement_id if party else None,
-                    customer=customer,
-                    vendor=vendor,
+                    pair.agreement if pair else None,
+                    customer=pair.customer if pair else item.commercial,
+                    vendor=pair.vendor if pair else item.commercial,
                     company=item.company,
                     currency=item.currency,
                     date=date,
                     today=today,
-                    in_force=bool(party),
+                    in_force=bool(pair),
                 )
-                plans[group] = NettingPlan(target, [])
-            plans[group].items.append(item)
-        plans = list(plans.values())
-        self.env["account.netting.eligibility"]._judge(plans)
-        return plans
+                plan = plans[group] = NettingPlan(target, [])
+            plan.items.append(item)
+        return list(plans.values())
 
     @api.model
     def _plan_nettings(self, nettings):
@@ -70,9 +74,8 @@ class AccountNettingPlanner(models.AbstractModel):
         }
         plans = {}
         for netting in nettings:
-            agreement = netting.agreement_id
             target = self._prepare_target(
-                agreement,
+                netting.agreement_id.id,
                 customer=netting.customer_id.id,
                 vendor=netting.vendor_id.id,
                 company=netting.company_id.id,
@@ -94,12 +97,13 @@ class AccountNettingPlanner(models.AbstractModel):
         return plans
 
     @api.model
-    def _prepare_target(self, agreement, **values):
-        """Return the :class:`~..core.reasons.Target` for an agreement, or for none."""
-        if agreement:
+    def _prepare_target(self, agreement_id, **values):
+        """Return the :class:`~..core.reasons.Target` under an agreement, or none."""
+        if agreement_id:
+            agreement = self.env["account.netting.agreement"].browse(agreement_id)
             values.update(
-                agreement=agreement.id,
+                agreement=agreement_id,
                 accepted=agreement._is_accepted(),
-                only_due=agreement.only_due,
+                due_until=values["date"] if agreement.only_due else None,
             )
         return Target(**values)

@@ -1,10 +1,15 @@
 """The netting journal and the bridging account that each company starts with."""
 
+import itertools
+
 from odoo import api, models
 
 from odoo.addons.account.models.chart_template import template
 
 JOURNAL_CODE = "NET"
+
+#: Far behind the others: the first general journal is the company's default one.
+JOURNAL_SEQUENCE = 100
 
 
 class AccountChartTemplate(models.AbstractModel):
@@ -17,9 +22,7 @@ class AccountChartTemplate(models.AbstractModel):
                 "name": self.env._("Netting"),
                 "type": "general",
                 "code": JOURNAL_CODE,
-                # Far behind the others: the first general journal is the company's
-                # default one.
-                "sequence": 100,
+                "sequence": JOURNAL_SEQUENCE,
                 "is_netting_journal": True,
                 "show_on_dashboard": True,
             },
@@ -31,6 +34,9 @@ class AccountChartTemplate(models.AbstractModel):
         values = super()._get_accounts_data_values(
             company, template_data, bank_prefix=bank_prefix, code_digits=code_digits
         )
+        if company.parent_id:
+            # Odoo would copy the parent's of today; ours is asked for when needed.
+            return values
         values["netting_account_id"] = {
             "name": self.env._("Netting Bridging Account"),
             "prefix": (
@@ -44,6 +50,17 @@ class AccountChartTemplate(models.AbstractModel):
             "reconcile": True,
         }
         return values
+
+    def _pre_reload_data(self, company, template_data, data, force_create=True):
+        # Odoo would take any journal of the same code for ours, a bank's too.
+        self._settle_netting_journal_code(company, data.get("account.journal", {}))
+        return super()._pre_reload_data(
+            company, template_data, data, force_create=force_create
+        )
+
+    def _pre_load_data(self, template_code, company, template_data, data):
+        self._settle_netting_journal_code(company, data.get("account.journal", {}))
+        return super()._pre_load_data(template_code, company, template_data, data)
 
     def _post_load_data(self, template_code, company, template_data):
         result = super()._post_load_data(template_code, company, template_data)
@@ -60,12 +77,14 @@ class AccountChartTemplate(models.AbstractModel):
         Called when the module is installed, and by the migration from OCA's module
         of the same name, which the install hook does not run for.
         """
-        for company in self.env["res.company"].search(
+        companies = self.env["res.company"].with_context(active_test=False)
+        for company in companies.search(
             [("chart_template", "!=", False)], order="parent_path"
         ):
-            self.with_company(company).with_context(
-                allowed_company_ids=company.ids
-            )._setup_netting(company)
+            company = company.with_context(
+                active_test=True, allowed_company_ids=company.ids
+            )
+            self.with_env(company.env)._setup_netting(company)
 
     def _setup_netting(self, company):
         """Give one company what is still missing of its netting set-up."""
@@ -90,25 +109,53 @@ class AccountChartTemplate(models.AbstractModel):
             )
 
     def _find_or_create_netting_journal(self, company):
-        journal = self.env["account.journal"].search(
-            [
-                ("code", "=", JOURNAL_CODE),
-                ("type", "=", "general"),
-                ("currency_id", "=", False),
-                ("company_id", "=", company.id),
-            ],
-            limit=1,
-        )
-        if not journal:
-            self._load_data(
-                {
-                    "account.journal": self._get_netting_account_journal(
-                        company.chart_template
-                    )
-                }
+        journals = self._get_netting_account_journal(company.chart_template)
+        self._settle_netting_journal_code(company, journals)
+        self._load_data({"account.journal": journals})
+        return self.ref("netting")
+
+    def _settle_netting_journal_code(self, company, journals):
+        """Make sure that the code of the netting journal to be created is free.
+
+        A miscellaneous journal of that code is adopted and becomes the netting
+        journal; beside any other, the new one gets the next free code.
+
+        :param journals: ``{external id: values}`` of the journals to create or
+            update, changed in place
+        """
+        if "netting" not in journals or self.ref("netting", raise_if_not_found=False):
+            return
+        same_codes = (
+            self.env["account.journal"]
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("code", "=like", f"{JOURNAL_CODE}%"),
+                    ("company_id", "=", company.id),
+                ]
             )
-            return self.ref("netting")
-        journal.is_netting_journal = True
+        )
+        namesake = same_codes.filtered(lambda journal: journal.code == JOURNAL_CODE)
+        if not namesake:
+            return
+        if namesake.active and namesake.type == "general" and not namesake.currency_id:
+            self._adopt_netting_journal(company, namesake)
+            del journals["netting"]
+            return
+        taken = set(same_codes.mapped("code"))
+        journals["netting"]["code"] = next(
+            code
+            for number in itertools.count(1)
+            if (code := f"{JOURNAL_CODE}{number}") not in taken
+        )
+
+    def _adopt_netting_journal(self, company, journal):
+        journal.write(
+            {
+                "is_netting_journal": True,
+                "sequence": max(journal.sequence, JOURNAL_SEQUENCE),
+            }
+        )
         self.env["ir.model.data"]._update_xmlids(
             [
                 {
@@ -118,4 +165,3 @@ class AccountChartTemplate(models.AbstractModel):
                 }
             ]
         )
-        return journal

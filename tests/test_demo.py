@@ -1,0 +1,103 @@
+"""The demo company: every figure ``make demo`` shows must hold."""
+
+import sys
+from pathlib import Path
+
+from odoo import fields
+from odoo.tests import TransactionCase, tagged
+
+# The tools lie beside the add-on; Odoo's own test runner does not start there.
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+
+from tools import demo_tables
+from tools.demo_data import DemoCompany, load_demo
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestDemo(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # Active is enough here: loading their translations takes a while.
+        for code in demo_tables.LANGUAGES:
+            cls.env["res.lang"]._activate_lang(code)
+        cls.demo = DemoCompany(cls.env)
+        cls.demo.load()
+        cls.Item = cls.env["account.move.line"].with_context(active_test=False)
+
+    def read_totals(self, domain, *fields_to_sum):
+        groups = self.Item._read_group(
+            [*domain, ("parent_state", "=", "posted")],
+            groupby=["currency_id"],
+            aggregates=[f"{field}:sum" for field in fields_to_sum],
+        )
+        return {currency.name: totals for currency, *totals in groups}
+
+    def test_the_bridging_account_is_zero_in_each_currency(self):
+        account = self.env.company.netting_account_id
+
+        totals = self.read_totals(
+            [("account_id", "=", account.id)],
+            *("balance", "amount_currency", "amount_residual"),
+        )
+
+        self.assertEqual(totals, {"EUR": [0, 0, 0], "USD": [0, 0, 0]})
+
+    def test_each_partners_balance_is_what_it_has_open(self):
+        for account_type in ("asset_receivable", "liability_payable"):
+            for partner in self.env["res.partner"].search([]):
+                with self.subTest(account_type=account_type, partner=partner.name):
+                    for balance, residual in self.read_totals(
+                        [
+                            ("account_type", "=", account_type),
+                            ("partner_id", "=", partner.id),
+                        ],
+                        *("balance", "amount_residual"),
+                    ).values():
+                        self.assertAlmostEqual(balance, residual, places=2)
+
+    def test_nothing_is_dated_in_the_future(self):
+        late = self.env["account.move"].search([("date", ">", fields.Date.today())])
+
+        self.assertFalse(late.mapped("name"))
+
+    def test_one_netting_is_reversed_two_are_posted_and_one_waits(self):
+        nettings = self.env["account.netting"].search([], order="name")
+
+        self.assertEqual(
+            nettings.mapped("state"), ["reversed", "posted", "posted", "draft"]
+        )
+
+    def test_the_posted_netting_leaves_the_rest_of_one_bill(self):
+        # 3,675.00 + 2,554.35 - 612.50 against 4,590.00 + 2,203.20
+        self.assertRecordValues(
+            self.demo.documents["morgenroth_meters"]
+            | self.demo.documents["morgenroth_service"]
+            | self.demo.documents["morgenroth_return"]
+            | self.demo.documents["morgenroth_housings_1"]
+            | self.demo.documents["morgenroth_housings_2"],
+            [
+                {"payment_state": "paid", "amount_residual": 0},
+                {"payment_state": "paid", "amount_residual": 0},
+                {"payment_state": "paid", "amount_residual": 0},
+                {"payment_state": "paid", "amount_residual": 0},
+                {"payment_state": "partial", "amount_residual": 1176.35},
+            ],
+        )
+
+    def test_the_reversed_netting_leaves_nothing_behind(self):
+        self.assertRecordValues(
+            self.demo.documents["ibarrola_gauges"]
+            | self.demo.documents["ibarrola_brackets_1"],
+            [
+                {"payment_state": "not_paid", "amount_residual": 2180.00},
+                {"payment_state": "not_paid", "amount_residual": 1980.00},
+            ],
+        )
+
+    def test_loading_it_again_changes_nothing(self):
+        before = self.env["account.move"].search_count([])
+
+        load_demo(self.env)
+
+        self.assertEqual(self.env["account.move"].search_count([]), before)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from .allocation import Allocation, Direction, allocate, check_amounts
-from .items import PAYABLE, RECEIVABLE
+from .items import PAYABLE, RECEIVABLE, SIDES
 from .reasons import Target
 
 
@@ -13,12 +13,18 @@ class NettingPlan:
 
     :param target: :class:`~.reasons.Target`
     :param items: list of :class:`~.reasons.ItemFacts`
+    :param pair: the pair in force that the items belong to, as the caller keeps it
     :param reasons: codes by item key; an item that can be netted does not appear
     """
 
     target: Target
     items: list
+    pair: object = None
     reasons: dict = field(default_factory=dict)
+
+    def is_mutual(self):
+        """Tell whether both sides have items, whatever may be said against them."""
+        return len({item.side for item in self.items}) == len(SIDES)
 
     def eligible(self, side):
         """Return the open items of one side that can be netted."""
@@ -68,3 +74,25 @@ class NettingPlan:
         if Direction.between(receivable, payable) is Direction.NONE:
             return "opposite_sides"
         return None
+
+    def effects(self, amounts):
+        """Return what netting ``amounts`` spares the two parties.
+
+        :param amounts: minor units by item key
+        :return: how many items are settled in full, and on how many of the two sides
+            nothing is left to pay
+        """
+        closed = sum(amounts.get(item.key) == item.units for item in self.items)
+        open_totals = (
+            sum(item.units for item in self.items if item.side == side)
+            for side in (RECEIVABLE, PAYABLE)
+        )
+        cleared = sum(
+            left == netted
+            for left, netted in zip(open_totals, self.totals(amounts), strict=True)
+        )
+        return closed, cleared
+
+    def codes(self):
+        """Return the codes of all reasons found, as a set."""
+        return {code for found in self.reasons.values() for code in found}

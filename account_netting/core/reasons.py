@@ -36,6 +36,9 @@ ITEM_REASONS = (
     "below_minimum",
 )
 
+#: Reasons that somebody must do something about; the others pass by themselves.
+FAILURES = frozenset({"no_setup", "date_locked", "no_rate", "no_exchange_setup"})
+
 #: Why a pair has nothing to net although it has items that could be.
 PAIR_REASONS = ("one_side_only", "opposite_sides")
 
@@ -93,6 +96,12 @@ class Target(NamedTuple):
     accepted: bool = True
     due_until: date = None
     netting: int = None
+
+    def due_by(self, limit):
+        """Return the target with items due after ``limit`` left out as well."""
+        if limit is None or (self.due_until and self.due_until <= limit):
+            return self
+        return self._replace(due_until=limit)
 
     def partner_of(self, side):
         """Return the commercial partner whose items belong on the side."""

@@ -15,6 +15,13 @@ from . import account_netting_propose
 from . import account_netting_post
 from . import account_netting_reverse
 from . import account_netting_line
+from . import account_netting_print
+from . import account_netting_agreement_print
 from . import account_move
 from . import account_move_line
 from . import account_partial_reconcile
+from . import account_netting_rule
+from . import account_netting_rule_plan
+from . import account_netting_run
+from . import account_netting_run_line
+from . import account_netting_engine

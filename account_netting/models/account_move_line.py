@@ -38,6 +38,7 @@ class OpenTotal(NamedTuple):
     :param partner: id of the commercial partner
     :param amount_currency: in ``currency``
     :param amount: in the company's currency
+    :param items: how many items are open
     """
 
     company: models.BaseModel
@@ -46,6 +47,7 @@ class OpenTotal(NamedTuple):
     currency: models.BaseModel
     amount_currency: float
     amount: float
+    items: int
 
 
 class AccountMoveLine(models.Model):
@@ -136,15 +138,13 @@ class AccountMoveLine(models.Model):
         return [ItemFacts._make(row) for row in rows]
 
     @api.model
-    def _read_open_totals(self, partners):
-        """Read what the partners' families have open, per company, side and currency.
+    def _read_open_totals(self, domain):
+        """Sum up open items per company, side, commercial partner and currency.
 
-        :param partners: commercial partners
+        :param domain: open items on receivable and payable accounts
         :return: list of :class:`OpenTotal`
         """
-        if not partners:
-            return []
-        query = self._search(self._get_open_items_domain(partners, partners))
+        query = self._search(Domain(domain))
         line = query.table
         account = query.left_join(
             line, "account_id", "account_account", "id", "account_id"
@@ -166,10 +166,19 @@ class AccountMoveLine(models.Model):
                 SQL.identifier(line, "currency_id"),
                 SQL("SUM(%s)", SQL.identifier(line, "amount_residual_currency")),
                 SQL("SUM(%s)", SQL.identifier(line, "amount_residual")),
+                SQL("COUNT(*)"),
             )
         )
         totals = []
-        for company_id, account_type, partner_id, currency_id, own, amount in rows:
+        for (
+            company_id,
+            account_type,
+            partner_id,
+            currency_id,
+            own,
+            amount,
+            items,
+        ) in rows:
             side = SIDE_OF_ACCOUNT_TYPE[account_type]
             sign = 1 if side == RECEIVABLE else -1
             totals.append(
@@ -180,6 +189,7 @@ class AccountMoveLine(models.Model):
                     self.env["res.currency"].browse(currency_id),
                     sign * own,
                     sign * amount,
+                    items,
                 )
             )
         return totals

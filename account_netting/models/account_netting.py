@@ -17,6 +17,7 @@ FIXED_FIELDS = {
     "name",
     "state",
     "agreement_id",
+    "run_id",
     "company_id",
     "customer_id",
     "vendor_id",
@@ -49,6 +50,14 @@ class AccountNetting(models.Model):
         index=True,
         ondelete="restrict",
         readonly=True,
+    )
+    run_id = fields.Many2one(
+        comodel_name="account.netting.run",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        copy=False,
+        help="The run of a rule that made the netting.",
     )
     company_id = fields.Many2one(
         comodel_name="res.company",

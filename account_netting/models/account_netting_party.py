@@ -284,7 +284,9 @@ class AccountNettingParty(models.Model):
         """
         by_partner = defaultdict(list)
         partners = self.customer_id | self.vendor_id
-        for total in self.env["account.move.line"]._read_open_totals(partners):
+        Line = self.env["account.move.line"]
+        domain = Line._get_open_items_domain(partners, partners)
+        for total in Line._read_open_totals(domain):
             by_partner[total.side, total.partner].append(total)
         result = {}
         for party in self:

@@ -55,7 +55,7 @@ class AccountNettingPlanner(models.AbstractModel):
                     today=today,
                     in_force=bool(pair),
                 )
-                plan = plans[group] = NettingPlan(target, [])
+                plan = plans[group] = NettingPlan(target, [], pair)
             plan.items.append(item)
         return list(plans.values())
 

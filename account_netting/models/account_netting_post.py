@@ -56,11 +56,19 @@ class AccountNetting(models.Model):
         ]
         if problems:
             raise UserError("\n".join(problems))
-        working = at_work(self.with_context(clean_context(self.env.context)))
+        working = at_work(self)
         working.line_ids.filtered(
             lambda line: line.currency_id.is_zero(line.amount)
         ).unlink()
         working._take_snapshots()
+        working._write_entries(plans)
+
+    def _write_entries(self, plans):
+        """Write and match the entries of nettings whose items were checked and locked.
+
+        :param plans: ``{netting: plan}``
+        """
+        working = at_work(self.with_context(clean_context(self.env.context)))
         working._create_entries(plans)
         working.write({"state": "posted"})
 

@@ -187,6 +187,23 @@ class AccountNetting(models.Model):
     @api.model
     def _nothing_to_net(self, plans):
         """Return the error that says why none of the plans nets anything."""
+        message = "\n".join(
+            [
+                self.env._("There is nothing to net."),
+                *self._get_nothing_sentences(plans),
+            ]
+        )
+        if not any("no_agreement" in plan.codes() for plan in plans):
+            return UserError(message)
+        return AgreementMissingError(
+            message,
+            self.env["account.netting.agreement"]._get_missing_action(plans),
+            self.env._("Create the agreement"),
+        )
+
+    @api.model
+    def _get_nothing_sentences(self, plans):
+        """Return, as sentences, why none of the plans nets anything."""
         Eligibility = self.env["account.netting.eligibility"]
         sentences = []
         for plan in plans:
@@ -199,14 +216,4 @@ class AccountNetting(models.Model):
             sentences[MOST_SENTENCES:] = [
                 self.env._("… and %(count)s more.", count=rest)
             ]
-        message = "\n".join([self.env._("There is nothing to net."), *sentences])
-        codes = {
-            code for plan in plans for found in plan.reasons.values() for code in found
-        }
-        if "no_agreement" not in codes:
-            return UserError(message)
-        return AgreementMissingError(
-            message,
-            self.env["account.netting.agreement"]._get_missing_action(plans),
-            self.env._("Create the agreement"),
-        )
+        return sentences

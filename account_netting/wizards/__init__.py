@@ -1,2 +1,3 @@
 from . import account_netting_wizard
 from . import account_netting_reverse
+from . import account_netting_run_wizard

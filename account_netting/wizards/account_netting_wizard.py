@@ -5,29 +5,20 @@ from odoo.fields import Command, Domain
 
 from ..core.items import PAYABLE, RECEIVABLE
 
+#: Opened from one of these, the wizard already holds all there is to net.
+WHOLE_SOURCES = (
+    "account.netting.agreement",
+    "account.netting.party",
+    "res.partner",
+)
+
 
 class AccountNettingWizard(models.TransientModel):
     _name = "account.netting.wizard"
     _description = "Create Netting"
+    _inherit = ["account.netting.sides.mixin"]
 
-    date = fields.Date(
-        string="Netting Date",
-        required=True,
-        default=fields.Date.context_today,
-        help="The accounting date of the entry, and the day of the exchange rate.",
-    )
-    item_order = fields.Selection(
-        selection=[
-            ("due_asc", "Oldest due first"),
-            ("due_desc", "Newest due first"),
-            ("amount_desc", "Largest first"),
-            ("amount_asc", "Smallest first"),
-        ],
-        required=True,
-        default="due_asc",
-        help="Which items are settled first, on both sides, as far as the smaller "
-        "side goes.",
-    )
+    date = fields.Date(default=fields.Date.context_today)
     line_ids = fields.One2many(
         comodel_name="account.netting.wizard.line",
         inverse_name="wizard_id",
@@ -45,49 +36,66 @@ class AccountNettingWizard(models.TransientModel):
         string="Vendor Items",
         domain=[("side", "=", PAYABLE)],
     )
+    is_whole = fields.Boolean(
+        string="Holds All Open Items",
+        help="There is nothing to add: all open items of the partners are there.",
+    )
     currency_id = fields.Many2one(
-        comodel_name="res.currency",
-        compute="_compute_totals",
-        help="The currency of all items; empty when there are several.",
+        compute="_compute_target",
+        help="The currency of what can be netted; empty when there are several.",
     )
-    total_receivable = fields.Monetary(
-        string="Customer Total",
-        compute="_compute_totals",
-        help="Netted on the customer side, when all items are in one currency.",
+    customer_id = fields.Many2one(
+        comodel_name="res.partner",
+        compute="_compute_target",
+        help="Whose receivables are netted.",
     )
-    total_payable = fields.Monetary(
-        string="Vendor Total",
-        compute="_compute_totals",
-        help="Netted on the vendor side, when all items are in one currency.",
+    vendor_id = fields.Many2one(
+        comodel_name="res.partner",
+        compute="_compute_target",
+        help="Whose payables are netted.",
     )
-    difference = fields.Monetary(
-        compute="_compute_totals",
-        help="Customer side less vendor side; both must be equal.",
+    agreement_id = fields.Many2one(
+        comodel_name="account.netting.agreement",
+        compute="_compute_target",
+        help="The active agreement that covers the pair on the netting date.",
     )
+    is_single = fields.Boolean(
+        compute="_compute_target",
+        help="One netting comes of it: there is one pair, company and currency.",
+    )
+    is_agreement_missing = fields.Boolean(compute="_compute_target")
     summary = fields.Html(
-        compute="_compute_totals",
+        compute="_compute_summary",
         sanitize=False,
         help="The nettings that will be made: one per pair and currency.",
     )
-    is_agreement_missing = fields.Boolean(compute="_compute_is_agreement_missing")
-
-    @api.depends("receivable_line_ids.amount", "payable_line_ids.amount")
-    def _compute_totals(self):
-        for wizard in self:
-            lines = wizard._get_items()
-            currency = lines.currency_id
-            wizard.currency_id = currency if len(currency) == 1 else False
-            total = wizard._sum_sides(lines) if len(currency) == 1 else (0.0, 0.0)
-            wizard.total_receivable, wizard.total_payable = total
-            wizard.difference = wizard.total_receivable - wizard.total_payable
-            wizard.summary = wizard._render_summary(lines)
 
     @api.depends("receivable_line_ids.reason", "payable_line_ids.reason")
-    def _compute_is_agreement_missing(self):
+    def _compute_target(self):
         for wizard in self:
-            wizard.is_agreement_missing = any(
-                line.is_agreement_missing for line in wizard._get_items()
+            lines = wizard._get_items()
+            groups = wizard._get_nettable(lines).grouped("sequence") or lines.grouped(
+                "sequence"
             )
+            first = next(iter(groups.values()), lines)[:1]
+            wizard.is_single = len(groups) < 2
+            target = first if wizard.is_single else lines.browse()
+            wizard.currency_id = target.currency_id
+            wizard.customer_id = target.customer_id
+            wizard.vendor_id = target.vendor_id
+            wizard.agreement_id = target.agreement_id
+            wizard.is_agreement_missing = any(
+                not line.agreement_id and line.customer_id for line in lines
+            )
+
+    @api.depends("receivable_line_ids.amount", "payable_line_ids.amount")
+    def _compute_summary(self):
+        for wizard in self:
+            wizard.summary = wizard._render_summary()
+
+    @api.onchange("item_order")
+    def _onchange_item_order(self):
+        self._get_items().is_edited = False
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -95,6 +103,7 @@ class AccountNettingWizard(models.TransientModel):
         for wizard, vals in zip(wizards, vals_list, strict=True):
             if "line_ids" not in vals:
                 wizard._load_items(wizard._get_source_domain())
+                wizard.is_whole = self.env.context.get("active_model") in WHOLE_SOURCES
         return wizards
 
     def action_post(self):
@@ -114,14 +123,31 @@ class AccountNettingWizard(models.TransientModel):
         return self._propose()._get_open_action()
 
     def action_load_all(self):
-        """Add everything else that the pairs of the chosen items have open."""
+        """Add everything else that the partners of the items have open.
+
+        Where an amount was set by hand, all amounts stay and the new items come
+        with none; otherwise all are allocated together.
+        """
         self.ensure_one()
-        Line = self.env["account.move.line"]
         partners = self.line_ids.partner_id.commercial_partner_id
-        domain = self._get_partner_domain(partners) & Domain(
-            "id", "not in", self.line_ids.move_line_id.ids
-        )
-        self._load_items(domain & Line._get_open_domain())
+        domain = self._get_partner_domain(partners)
+        self._load_items(domain & self.env["account.move.line"]._get_open_domain())
+        self.is_whole = True
+        return self._get_reopen_action()
+
+    def action_distribute(self):
+        """Net as much as can be, in the order chosen, whatever was set by hand."""
+        self.ensure_one()
+        self.line_ids.is_edited = False
+        amounts = self._prepare_amounts(self._plan())
+        for line in self.line_ids:
+            line.amount = amounts.get(line.move_line_id.id, 0.0)
+        return self._get_reopen_action()
+
+    def action_clear(self):
+        """Leave every item out, to choose by hand."""
+        self.ensure_one()
+        self.line_ids.write({"amount": 0.0, "is_edited": True})
         return self._get_reopen_action()
 
     def action_create_agreement(self):
@@ -145,6 +171,9 @@ class AccountNettingWizard(models.TransientModel):
             "account_netting.account_netting_wizard_action"
         )
         return dict(action, res_id=self.id)
+
+    # Items
+    # -----
 
     @api.model
     def _get_source_domain(self):
@@ -188,29 +217,82 @@ class AccountNettingWizard(models.TransientModel):
         )
 
     def _load_items(self, domain):
+        """Add the items of a domain to those there are, judged and allocated.
+
+        :param domain: of journal items
+        """
         self.ensure_one()
-        items = self.env["account.move.line"].search(
-            domain, order="date_maturity, date, id"
-        )
+        held = self.line_ids
+        is_edited = any(held.mapped("is_edited"))
+        plans = self._plan(domain)
+        vals_by_item = self._prepare_plan_vals(plans)
+        amounts = self._prepare_amounts(plans)
+        new_ids = [key for key in vals_by_item if key not in held.move_line_id._ids]
         Line = self.env["account.netting.wizard.line"]
-        self.line_ids = [
-            Command.create(
-                {**Line._prepare_snapshot_vals(item), "move_line_id": item.id}
-            )
-            for item in items
-        ]
-
-    def _get_items(self):
-        """Return the items as the form shows them, edits included."""
-        self.ensure_one()
-        return self.receivable_line_ids | self.payable_line_ids
-
-    def _plan(self):
-        """Plan the netting of the wizard's items on its date."""
-        self.ensure_one()
-        return self.env["account.netting.planner"]._plan_items(
-            Domain("id", "in", self._get_items().move_line_id.ids), self.date
+        Line.create(
+            [
+                {
+                    **Line._prepare_snapshot_vals(item),
+                    **vals_by_item[item.id],
+                    "wizard_id": self.id,
+                    "move_line_id": item.id,
+                    "amount": 0.0 if is_edited else amounts.get(item.id, 0.0),
+                }
+                for item in self.env["account.move.line"].browse(new_ids)
+            ]
         )
+        for line in held:
+            line.update(vals_by_item[line.move_line_id.id])
+            if not is_edited:
+                line.amount = amounts.get(line.move_line_id.id, 0.0)
+
+    def _plan(self, domain=Domain.FALSE):
+        """Plan the netting of the wizard's items on its date.
+
+        :param domain: of more journal items to plan with them
+        """
+        self.ensure_one()
+        held = Domain("id", "in", self._get_items().move_line_id.ids)
+        return self.env["account.netting.planner"]._plan_items(
+            held | domain, self.date
+        )
+
+    @api.model
+    def _prepare_plan_vals(self, plans):
+        """Return what the plans say of each item: ``{item id: values of its line}``."""
+        sentences = self.env["account.netting.eligibility"]._describe(plans)
+        plans = sorted(plans, key=lambda plan: (not plan.target.agreement, plan.target))
+        return {
+            item.key: {
+                "sequence": sequence,
+                "company_id": plan.target.company,
+                "customer_id": plan.target.customer,
+                "vendor_id": plan.target.vendor,
+                "agreement_id": plan.target.agreement,
+                "reason": " ".join(
+                    sentence for _code, sentence in sentences.get(item.key, ())
+                ),
+            }
+            for sequence, plan in enumerate(plans, start=1)
+            for item in plan.items
+        }
+
+    def _prepare_amounts(self, plans):
+        """Return ``{item id: amount}``: the most the plans can net, in the order."""
+        self.ensure_one()
+        amounts = {}
+        for plan in plans:
+            currency = self.env["res.currency"].browse(plan.target.currency)
+            for key, units in plan.allocate(self.item_order).amounts.items():
+                amounts[key] = currency._netting_amount(units)
+        return amounts
+
+    @api.model
+    def _get_nettable(self, lines):
+        return lines.filtered(lambda line: not line.reason)
+
+    # Outcome
+    # -------
 
     def _propose(self):
         self.ensure_one()
@@ -220,113 +302,37 @@ class AccountNettingWizard(models.TransientModel):
                 self.line_ids.move_line_id.ids,
                 date=self.date,
                 amounts={line.move_line_id.id: line.amount for line in self.line_ids},
+                item_order=self.item_order,
             )
+        )
+
+    def _render_summary(self):
+        """Render one row per netting to be made, when there are several."""
+        self.ensure_one()
+        groups = self._get_nettable(self._get_items()).grouped("sequence")
+        if len(groups) < 2:
+            return False
+        return self.env["ir.qweb"]._render(
+            "account_netting.account_netting_wizard_summary",
+            {"rows": [self._prepare_summary_row(lines) for lines in groups.values()]},
         )
 
     @api.model
-    def _sum_sides(self, lines):
-        """Return what the lines net on the customer and on the vendor side."""
-        return tuple(
+    def _prepare_summary_row(self, lines):
+        """Return what the summary says of the lines that become one netting."""
+        first, currency = lines[0], lines.currency_id
+        receivable, payable = (
             sum(line.amount for line in lines if line.side == side)
             for side in (RECEIVABLE, PAYABLE)
         )
-
-    def _render_summary(self, lines):
-        """Render one row per netting to be made, when there are several."""
-        groups = lines.filtered(lambda line: not line.reason).grouped(
-            lambda line: (
-                line.company_id,
-                line.customer_id,
-                line.vendor_id,
-                line.currency_id,
-            )
-        )
-        if len(groups) < 2:
-            return False
-        rows = []
-        for (company, customer, vendor, currency), members in groups.items():
-            receivable, payable = self._sum_sides(members)
-            rows.append(
-                {
-                    "company": company,
-                    "customer": customer,
-                    "vendor": vendor,
-                    "receivable": currency.format(receivable),
-                    "payable": currency.format(payable),
-                    "difference": currency.format(receivable - payable),
-                    "is_balanced": not currency.compare_amounts(receivable, payable),
-                }
-            )
-        return self.env["ir.qweb"]._render(
-            "account_netting.account_netting_wizard_summary", {"rows": rows}
-        )
-
-
-class AccountNettingWizardLine(models.TransientModel):
-    _name = "account.netting.wizard.line"
-    _description = "Item of Create Netting"
-    _inherit = ["account.netting.item.mixin"]
-    _order = "side desc, date_maturity, date, id"
-
-    wizard_id = fields.Many2one(
-        comodel_name="account.netting.wizard",
-        required=True,
-        index=True,
-        ondelete="cascade",
-    )
-    amount = fields.Monetary(
-        compute="_compute_amount",
-        store=True,
-        readonly=False,
-    )
-    reason = fields.Char(
-        compute="_compute_reason",
-        store=True,
-        string="Why Not",
-        help="Why the item cannot be netted, and what to do about it.",
-    )
-    is_agreement_missing = fields.Boolean(compute="_compute_reason", store=True)
-    company_id = fields.Many2one(
-        comodel_name="res.company",
-        compute="_compute_reason",
-        store=True,
-    )
-    customer_id = fields.Many2one(
-        comodel_name="res.partner",
-        compute="_compute_reason",
-        store=True,
-    )
-    vendor_id = fields.Many2one(
-        comodel_name="res.partner",
-        compute="_compute_reason",
-        store=True,
-    )
-
-    @api.depends("wizard_id.date")
-    def _compute_reason(self):
-        for wizard, lines in self.grouped("wizard_id").items():
-            plans = wizard._plan()
-            sentences = self.env["account.netting.eligibility"]._describe(plans)
-            target_of = {item.key: plan.target for plan in plans for item in plan.items}
-            for line in lines:
-                key = line.move_line_id.id
-                found = sentences.get(key, [])
-                target = target_of[key]
-                line.reason = " ".join(sentence for _code, sentence in found)
-                line.is_agreement_missing = any(
-                    code == "no_agreement" for code, _sentence in found
-                )
-                line.company_id = target.company
-                line.customer_id = target.customer
-                line.vendor_id = target.vendor
-
-    @api.depends("wizard_id.date", "wizard_id.item_order")
-    def _compute_amount(self):
-        for wizard, lines in self.grouped("wizard_id").items():
-            units = {}
-            for plan in wizard._plan():
-                units.update(plan.allocate(wizard.item_order).amounts)
-            for line in lines:
-                line.amount = line.currency_id._netting_amount(
-                    units.get(line.move_line_id.id, 0)
-                )
+        return {
+            "company": first.company_id,
+            "customer": first.customer_id,
+            "vendor": first.vendor_id,
+            "agreement": first.agreement_id,
+            "receivable": currency.format(receivable),
+            "payable": currency.format(payable),
+            "difference": currency.format(receivable - payable),
+            "is_balanced": not currency.compare_amounts(receivable, payable),
+            "is_empty": currency.is_zero(receivable) and currency.is_zero(payable),
+        }

@@ -1,0 +1,286 @@
+"""The batch engine: pending pairs of runs, a batch at a time.
+
+The scheduled action, the button on the run's form and an immediate run all process
+the same pending lines with the same code. A batch is one transaction, so that a
+process may be killed at any moment: each netting is posted, matched and recorded, or
+not at all, and whoever comes next finishes the rest.
+"""
+
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import clean_context
+
+from ..guard import at_work
+
+_logger = logging.getLogger(__name__)
+
+#: Parts of Odoo's posting and matching grow with the square of the batch.
+BATCH_PAIRS = 50
+BATCH_ITEMS = 500
+
+#: When to look again for runs that somebody else works on.
+LOOK_AGAIN = timedelta(minutes=1)
+
+
+class AccountNettingRun(models.Model):
+    _inherit = "account.netting.run"
+
+    @api.model
+    def _cron_auto_netting(self):
+        """Start the runs that are due, and work on pending pairs until time is up.
+
+        Several workers may do this at once; each takes pairs nobody else holds.
+        """
+        self.env["account.netting.rule"]._start_due_runs()
+        self._process_pending()
+
+    def action_process_batch(self):
+        """Work on one batch of the run, for the progress shown on its form.
+
+        Whoever may only look at runs leaves the work to others.
+
+        :return: how many pairs are pending still
+        """
+        self.ensure_one()
+        if self.env["account.netting"].has_access("create"):
+            self._process_next_batch(Domain("id", "=", self.id))
+        return self.pending_count
+
+    def _trigger(self, at=None):
+        """Ask the scheduled action to go on with pending pairs."""
+        self.env.ref("account_netting.ir_cron_auto_netting").sudo()._trigger(at=at)
+
+    def _process_all(self):
+        """Work on all pending pairs of the run in this transaction."""
+        self.ensure_one()
+        while self._process_next_batch(Domain("id", "=", self.id)):
+            pass
+
+    @api.model
+    def _process_pending(self):
+        """Work on pending pairs of all runs, a batch and a commit at a time.
+
+        A batch that collides with somebody else's work is rolled back and its pairs
+        are tried again one by one; a pair that keeps colliding is given up with its
+        reason, so that nothing loops.
+        """
+        Line = self.env["account.netting.run.line"]
+        commit_progress = self.env["ir.cron"]._commit_progress
+        running = Domain("state", "=", "running")
+        time_left = commit_progress(
+            remaining=Line.search_count([("outcome", "=", "pending")])
+        )
+        while time_left:
+            try:
+                done = self._process_next_batch(running)
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                self.env.cr.rollback()
+                done = self._note_collision(running)
+            if not done:
+                # What is left, if anything, somebody else works on: do not spin.
+                if self.search_count(running, limit=1):
+                    self._trigger(at=fields.Datetime.now() + LOOK_AGAIN)
+                commit_progress(remaining=0)
+                return
+            time_left = commit_progress(done)
+
+    @api.model
+    def _process_next_batch(self, domain):
+        """Lock a run and work on its next pending pairs.
+
+        A failure that no reason foretold rolls the batch back; its pairs are tried
+        again one by one, and the one that fails alone is noted as failed.
+
+        :param domain: which runs
+        :return: how many pairs were looked at; 0 when none is left or free
+        """
+        lines = self._lock_next_lines(domain)
+        if not lines:
+            return 0
+        run = lines.run_id.with_env(self.env)
+        try:
+            with self.env.cr.savepoint():
+                run._in_own_company()._process_lines(lines)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except UserError as error:
+            lines._note_error(str(error))
+        except Exception:
+            _logger.exception("Netting failed in run %s.", run.id)
+            lines._note_error(
+                self.env._(
+                    "An unexpected error stopped the netting; the server's log says "
+                    "more."
+                )
+            )
+        if not run._has_pending():
+            run._finish()
+        return len(lines)
+
+    @api.model
+    def _lock_next_lines(self, domain):
+        """Return the next pending lines of one run, with the run locked.
+
+        Odoo numbers the entries of a journal one transaction after the other, so two
+        workers on one run would only wait for each other: a run that somebody else
+        works on is passed by.
+        """
+        # Runs are written by the engine alone, whoever starts it.
+        runs = self.sudo().search(
+            Domain(domain) & Domain("state", "=", "running"), order="id"
+        )
+        run = runs.try_lock_for_update(allow_referencing=True, limit=1)
+        lines = (
+            self.env["account.netting.run.line"]
+            .sudo()
+            .search(
+                [("run_id", "=", run.id), ("outcome", "=", "pending")],
+                order="attempts, id",
+                limit=BATCH_PAIRS,
+            )
+        )
+        if lines[:1].attempts:
+            return lines[0]
+        items = 0
+        for place, line in enumerate(lines):
+            items += line.item_count
+            if line.attempts or (place and items > BATCH_ITEMS):
+                return lines[:place]
+        return lines
+
+    @api.model
+    def _note_collision(self, domain):
+        """Note, in a fresh transaction, that the next lines collided.
+
+        :return: 1, so that the loop goes on
+        """
+        self._lock_next_lines(domain)._note_busy()
+        return 1
+
+    def _in_own_company(self):
+        """Return the run where it sees its company and the branches alone."""
+        self.ensure_one()
+        rule = self.rule_id._in_own_company()
+        return self.with_context(
+            clean_context(self.env.context),
+            allowed_company_ids=rule.env.context["allowed_company_ids"],
+        )
+
+    def _process_lines(self, lines):
+        """Plan and settle the lines, and note on each what came of it."""
+        if self.rule_id.state != "active":
+            lines._note("skipped", self.env._("The rule was deactivated meanwhile."))
+            return
+        planned = self._plan_lines(lines)
+        decisions = self.rule_id._decide(planned.values())
+        settlements = []
+        for line, decision in zip(planned, decisions, strict=True):
+            if decision.outcome in ("posted", "proposed"):
+                settlements.append((line, decision))
+            else:
+                line.write(line._prepare_result_vals(decision))
+        settlements = self._lock_settlements(settlements)
+        if settlements:
+            self._make_nettings(settlements)
+
+    def _plan_lines(self, lines):
+        """Find, narrow and judge the open items of the lines' pairs.
+
+        :return: ``{line: plan}``; lines without open items are noted as skipped
+        """
+        domain = Domain("company_id", "in", lines.company_id.ids) & Domain(
+            "currency_id", "in", lines.currency_id.ids
+        )
+        domain &= self.env["account.move.line"]._get_open_items_domain(
+            lines.customer_id, lines.vendor_id
+        )
+        plans = {
+            plan.target[:4]: plan
+            for plan in self.env["account.netting.planner"]._group_items(
+                domain, self.date
+            )
+        }
+        planned = {}
+        for line in lines:
+            key = (
+                line.customer_id.id,
+                line.vendor_id.id,
+                line.company_id.id,
+                line.currency_id.id,
+            )
+            if key in plans:
+                planned[line] = plans[key]
+            else:
+                line._note("skipped", self.env._("Nothing is open any more."))
+        self.rule_id._narrow(planned.values())
+        self.env["account.netting.eligibility"]._judge(planned.values())
+        return planned
+
+    def _lock_settlements(self, settlements):
+        """Lock the items, and put off the pairs that somebody else works on.
+
+        :param settlements: list of ``(run line, decision)``
+        :return: those whose items are all locked
+        """
+        wanted = self.env["account.move.line"].browse(
+            key
+            for _line, decision in settlements
+            for key in decision.allocation.amounts
+        )
+        locked = set(wanted.try_lock_for_update(allow_referencing=True).ids)
+        free = []
+        for line, decision in settlements:
+            if locked.issuperset(decision.allocation.amounts):
+                free.append((line, decision))
+            else:
+                line._note_busy()
+        return free
+
+    def _make_nettings(self, settlements):
+        Netting = self.env["account.netting"]
+        nettings = at_work(Netting).create(
+            [
+                {
+                    **Netting._prepare_netting_vals(decision.plan, decision.allocation),
+                    "run_id": self.id,
+                }
+                for _line, decision in settlements
+            ]
+        )
+        if self.rule_id.post:
+            nettings._write_entries(
+                {
+                    netting: decision.plan
+                    for netting, (_line, decision) in zip(
+                        nettings, settlements, strict=True
+                    )
+                }
+            )
+        for netting, (line, decision) in zip(nettings, settlements, strict=True):
+            line._note_netting(netting, decision)
+
+    def _has_pending(self):
+        return bool(
+            self.env["account.netting.run.line"].search_count(
+                [("run_id", "=", self.id), ("outcome", "=", "pending")], limit=1
+            )
+        )
+
+    def _finish(self):
+        """Close the run; tell the rule's responsible when a pair failed."""
+        self.ensure_one()
+        self.sudo().write({"state": "done", "date_done": fields.Datetime.now()})
+        responsible = self.rule_id.user_id
+        if self.failed_count and responsible and not self.is_simulation:
+            self.sudo().activity_schedule(
+                "mail.mail_activity_data_warning",
+                user_id=responsible.id,
+                summary=self.env._(
+                    "Netting failed for %(count)s pairs", count=self.failed_count
+                ),
+            )

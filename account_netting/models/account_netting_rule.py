@@ -1,0 +1,324 @@
+"""Rules: what is netted without a person, when, and how far."""
+
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+INTERVAL_TYPES = [
+    ("hours", "Hours"),
+    ("days", "Days"),
+    ("weeks", "Weeks"),
+    ("months", "Months"),
+]
+
+
+class AccountNettingRule(models.Model):
+    _name = "account.netting.rule"
+    _description = "Netting Rule"
+    _inherit = ["mail.thread"]
+    _order = "name, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    description = fields.Text(help="What the rule is for, for whoever reads its runs.")
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+        help="The rule nets items of this company and of its branches.",
+    )
+    currency_id = fields.Many2one(
+        related="company_id.currency_id",
+        string="Company Currency",
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Responsible",
+        default=lambda self: self.env.user,
+        domain="[('share', '=', False)]",
+        tracking=True,
+        help="Gets an activity when a run fails for a pair.",
+    )
+    state = fields.Selection(
+        selection=[
+            ("draft", "Draft"),
+            ("active", "Active"),
+        ],
+        required=True,
+        default="draft",
+        copy=False,
+        index=True,
+        tracking=True,
+        help="A rule that is not active does nothing.",
+    )
+    item_order = fields.Selection(
+        selection=[
+            ("due_asc", "Oldest due first"),
+            ("due_desc", "Newest due first"),
+            ("amount_desc", "Largest first"),
+            ("amount_asc", "Smallest first"),
+        ],
+        required=True,
+        default="due_asc",
+        tracking=True,
+        help="Which items are settled first, on both sides.",
+    )
+    agreement_scope = fields.Selection(
+        selection=[
+            ("all", "All agreements"),
+            ("selected", "Selected agreements"),
+        ],
+        required=True,
+        default="all",
+        tracking=True,
+    )
+    agreement_ids = fields.Many2many(
+        comodel_name="account.netting.agreement",
+        string="Agreements",
+        check_company=True,
+        help="Only pairs of these agreements, when the scope is selected agreements.",
+    )
+    include_refunds = fields.Boolean(
+        string="Credit Notes and Payments",
+        default=True,
+        tracking=True,
+        help="Credit notes, payments on account and advances reduce their side. "
+        "Without, they stay as they are.",
+    )
+    customer_ids = fields.Many2many(
+        comodel_name="res.partner",
+        relation="account_netting_rule_customer_rel",
+        string="Customers",
+        help="Only pairs of these customers. Empty: any.",
+    )
+    vendor_ids = fields.Many2many(
+        comodel_name="res.partner",
+        relation="account_netting_rule_vendor_rel",
+        string="Vendors",
+        help="Only pairs of these vendors. Empty: any.",
+    )
+    currency_ids = fields.Many2many(
+        comodel_name="res.currency",
+        string="Currencies",
+        help="Only items in these currencies. Empty: any.",
+    )
+    item_domain = fields.Char(
+        string="Condition on Items",
+        default="[]",
+        help="Only journal items that meet the condition.",
+    )
+    only_due = fields.Boolean(
+        string="Only Due Items",
+        tracking=True,
+        help="Items that fall due after the netting date are left out.",
+    )
+    due_within_days = fields.Integer(
+        string="Due Within (Days)",
+        tracking=True,
+        help="Items that fall due later than so many days after the netting date "
+        "are left out. 0: no limit, unless only due items are asked for.",
+    )
+    min_amount = fields.Monetary(
+        string="Minimum Amount",
+        tracking=True,
+        help="Smaller nettings are not made; in company currency, per netting.",
+    )
+    max_amount = fields.Monetary(
+        string="Maximum Amount",
+        tracking=True,
+        help="A netting goes no further; in company currency, per netting. 0: no "
+        "limit.",
+    )
+    post = fields.Boolean(
+        default=True,
+        tracking=True,
+        help="Post the nettings. Otherwise they are left as proposals to review.",
+    )
+    interval_number = fields.Integer(
+        string="Every",
+        default=1,
+        tracking=True,
+    )
+    interval_type = fields.Selection(
+        selection=INTERVAL_TYPES,
+        required=True,
+        default="days",
+        tracking=True,
+    )
+    next_run = fields.Datetime(
+        copy=False,
+        default=lambda self: self._default_next_run(),
+        help="When the scheduled action runs the rule next. Empty: only by hand.",
+    )
+    run_ids = fields.One2many(
+        comodel_name="account.netting.run",
+        inverse_name="rule_id",
+        string="Runs",
+    )
+    run_count = fields.Integer(compute="_compute_run_count")
+
+    _amounts_not_negative = models.Constraint(
+        "CHECK (min_amount >= 0 AND max_amount >= 0 AND due_within_days >= 0)",
+        "Amounts and days of a netting rule cannot be negative.",
+    )
+    _interval_positive = models.Constraint(
+        "CHECK (interval_number > 0)",
+        "A netting rule runs every day, week or month, or every few: enter 1 or more.",
+    )
+
+    def _default_next_run(self):
+        """Propose the coming night."""
+        return fields.Datetime.now().replace(
+            hour=2, minute=0, second=0, microsecond=0
+        ) + timedelta(days=1)
+
+    def _compute_run_count(self):
+        counts = dict(
+            self.env["account.netting.run"]._read_group(
+                [("rule_id", "in", self.ids)],
+                groupby=["rule_id"],
+                aggregates=["__count"],
+            )
+        )
+        for rule in self:
+            rule.run_count = counts.get(rule, 0)
+
+    @api.constrains("min_amount", "max_amount")
+    def _check_amounts_in_order(self):
+        for rule in self:
+            currency = rule.currency_id
+            if (
+                not currency.is_zero(rule.max_amount)
+                and currency.compare_amounts(rule.min_amount, rule.max_amount) > 0
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "The minimum amount of %(rule)s is above its maximum.",
+                        rule=rule.name,
+                    )
+                )
+
+    @api.constrains("item_domain")
+    def _check_item_domain(self):
+        for rule in self:
+            try:
+                rule._get_item_domain().validate(self.env["account.move.line"])
+            except (ValueError, SyntaxError) as error:
+                raise ValidationError(
+                    self.env._(
+                        "The condition on items of %(rule)s cannot be read: %(error)s",
+                        rule=rule.name,
+                        error=error,
+                    )
+                ) from error
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_runs(self):
+        for rule in self:
+            if rule.run_count:
+                raise UserError(
+                    self.env._(
+                        "%(rule)s has runs, which are kept. Deactivate it instead.",
+                        rule=rule.name,
+                    )
+                )
+
+    def action_activate(self):
+        """Let the rules run, by hand and by their schedule."""
+        for rule in self:
+            if rule.state == "active":
+                raise UserError(
+                    self.env._("%(rule)s is active already.", rule=rule.name)
+                )
+            if rule.agreement_scope == "selected" and not rule.agreement_ids:
+                raise UserError(
+                    self.env._(
+                        "%(rule)s is for selected agreements: select some first.",
+                        rule=rule.name,
+                    )
+                )
+        self.state = "active"
+
+    def action_deactivate(self):
+        """Stop the rules; what is pending in their runs is skipped."""
+        for rule in self:
+            if rule.state != "active":
+                raise UserError(self.env._("%(rule)s is not active.", rule=rule.name))
+        self.state = "draft"
+
+    def action_run(self, date=None):
+        """Run the rule at once, whole, without committing.
+
+        :param date: the netting date, today by default; an ISO string will do
+        :return: the ``account.netting.run``
+        :raises UserError: when the rule is not active
+        """
+        run = self._create_run(fields.Date.to_date(date))
+        run._process_all()
+        return run
+
+    def action_simulate(self, date=None):
+        """Find out what the rule would net; nothing is written to the ledger.
+
+        :param date: the netting date, today by default; an ISO string will do
+        :return: an ``account.netting.run`` that is marked as a simulation
+        """
+        self.ensure_one()
+        self.env["account.netting"].check_access("create")
+        date = fields.Date.to_date(date) or fields.Date.context_today(self)
+        return self.env["account.netting.run"]._create_simulation(
+            self, date, self._plan_all(date)
+        )
+
+    def action_queue(self, date=None):
+        """Prepare a run and let the batches follow, with their progress shown.
+
+        :param date: the netting date, today by default
+        :return: action on the new run
+        """
+        run = self._create_run(fields.Date.to_date(date))
+        run._trigger()
+        return run._get_open_action()
+
+    def action_open_simulation(self):
+        """Simulate for today and open the result."""
+        return self.action_simulate()._get_open_action()
+
+    def action_open_runs(self):
+        """Open the runs of these rules."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_netting.account_netting_run_action"
+        )
+        return dict(action, domain=[("rule_id", "in", self.ids)], context={})
+
+    @api.model
+    def _start_due_runs(self):
+        """Prepare the runs of all rules whose time has come."""
+        now = fields.Datetime.now()
+        due = Domain("state", "=", "active") & Domain("next_run", "<=", now)
+        for rule in self.search(due).try_lock_for_update().filtered_domain(due):
+            rule = rule._in_own_company()
+            rule._create_run()
+            rule.next_run = rule._get_next_run(now)
+
+    def _in_own_company(self):
+        """Return the rule in the environment of its company and branches alone."""
+        self.ensure_one()
+        companies = self.env["res.company"].search(
+            [("id", "child_of", self.company_id.id)]
+        )
+        others = companies - self.company_id
+        return self.with_context(allowed_company_ids=[self.company_id.id, *others.ids])
+
+    def _get_next_run(self, now):
+        """Return the next time after ``now``; times that were missed are skipped."""
+        step = relativedelta(**{self.interval_type: self.interval_number})
+        next_run = self.next_run
+        while next_run <= now:
+            next_run += step
+        return next_run

@@ -1,0 +1,237 @@
+"""What a rule covers: its pairs, its items, and how far each netting goes."""
+
+from ast import literal_eval
+from collections import defaultdict
+from datetime import timedelta
+from typing import NamedTuple
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..core.allocation import Allocation
+from ..core.items import SIDES
+from ..core.plan import NettingPlan
+from ..core.reasons import FAILURES
+
+
+class Candidate(NamedTuple):
+    """A pair with open items on both sides, in one company and currency.
+
+    :param items: how many items are open, both sides together
+    """
+
+    customer: int
+    vendor: int
+    agreement: int
+    company: int
+    currency: int
+    items: int
+
+
+class Decision(NamedTuple):
+    """What the rule makes of one plan.
+
+    :param outcome: ``posted`` or ``proposed`` when it is to be netted, ``skipped`` or
+        ``failed`` when it is not
+    """
+
+    plan: NettingPlan
+    allocation: Allocation
+    outcome: str
+
+
+class AccountNettingRule(models.Model):
+    _inherit = "account.netting.rule"
+
+    def _create_run(self, date=None, parties=None):
+        """Prepare a run: a pending line for each pair, company and currency.
+
+        :param parties: only these pairs; all that the rule covers by default
+        """
+        self.ensure_one()
+        self.env["account.netting"].check_access("create")
+        if self.state != "active":
+            raise UserError(
+                self.env._(
+                    "%(rule)s is not active, so it nets nothing. Activate it first.",
+                    rule=self.name,
+                )
+            )
+        date = date or fields.Date.context_today(self)
+        candidates = self._find_candidates(date, parties)
+        return self.env["account.netting.run"]._create_run(
+            self,
+            date,
+            [
+                {
+                    "customer_id": candidate.customer,
+                    "vendor_id": candidate.vendor,
+                    "agreement_id": candidate.agreement,
+                    "company_id": candidate.company,
+                    "currency_id": candidate.currency,
+                    "item_count": candidate.items,
+                }
+                for candidate in candidates
+            ],
+        )
+
+    def _get_open_items_domain(self):
+        """Return the domain of all open items the rule may look at."""
+        self.ensure_one()
+        domain = (
+            self.env["account.move.line"]._get_open_domain()
+            & Domain("company_id", "child_of", self.company_id.id)
+            & Domain(
+                "account_id.account_type",
+                "in",
+                self.env["account.netting"]._get_netted_account_types(),
+            )
+        )
+        if self.currency_ids:
+            domain &= Domain("currency_id", "in", self.currency_ids.ids)
+        return domain
+
+    def _find_candidates(self, date, parties=None):
+        """Find what the rule has to look at: pairs with open items on both sides.
+
+        One grouped query over the open items of the company; nothing is judged yet.
+
+        :return: list of :class:`Candidate`, by customer
+        """
+        self.ensure_one()
+        totals = self.env["account.move.line"]._read_open_totals(
+            self._get_open_items_domain()
+        )
+        companies = self.env["res.company"].union(*{total.company for total in totals})
+        pairs = self.env["account.netting.party"]._index_in_force(companies, date)
+        covers = self._get_coverage(parties)
+        sides = defaultdict(dict)
+        for total in totals:
+            pair = pairs.get((total.company.id, total.side, total.partner))
+            if pair and covers(pair):
+                group = (pair, total.company.id, total.currency.id)
+                sides[group][total.side] = total.items
+        return sorted(
+            Candidate(
+                pair.customer,
+                pair.vendor,
+                pair.agreement,
+                company,
+                currency,
+                sum(items.values()),
+            )
+            for (pair, company, currency), items in sides.items()
+            if len(items) == len(SIDES)
+        )
+
+    def _plan_all(self, date):
+        """Find and plan everything the rule would net on a date, writing nothing.
+
+        :return: list of :class:`Decision`
+        """
+        self.ensure_one()
+        plans = self.env["account.netting.planner"]._group_items(
+            self._get_open_items_domain(), date
+        )
+        covers = self._get_coverage()
+        plans = [
+            plan
+            for plan in plans
+            if plan.pair and covers(plan.pair) and plan.is_mutual()
+        ]
+        self._narrow(plans)
+        self.env["account.netting.eligibility"]._judge(plans)
+        return self._decide(plans)
+
+    def _get_coverage(self, parties=None):
+        """Return the function that tells whether the rule is for a pair.
+
+        :param parties: the only pairs asked for; all by default
+        """
+        agreements = self.agreement_scope == "selected" and set(self.agreement_ids.ids)
+        customers = set(self.customer_ids.commercial_partner_id.ids)
+        vendors = set(self.vendor_ids.commercial_partner_id.ids)
+        wanted = set(parties.ids) if parties is not None else None
+
+        def covers(pair):
+            return (
+                (wanted is None or pair.party in wanted)
+                and (agreements is False or pair.agreement in agreements)
+                and (not customers or pair.customer in customers)
+                and (not vendors or pair.vendor in vendors)
+            )
+
+        return covers
+
+    def _get_item_domain(self):
+        """Return the rule's condition on journal items."""
+        self.ensure_one()
+        return Domain(literal_eval(self.item_domain or "[]"))
+
+    def _narrow(self, plans):
+        """Keep what the rule is for in the plans; items that remain are judged later.
+
+        :param plans: list of :class:`~..core.plan.NettingPlan`, not judged yet
+        """
+        self.ensure_one()
+        meets = None
+        item_domain = self._get_item_domain()
+        if not item_domain.is_true():
+            keys = [item.key for plan in plans for item in plan.items]
+            Line = self.env["account.move.line"]
+            meets = set(Line.search(Domain("id", "in", keys) & item_domain).ids)
+        for plan in plans:
+            plan.items = [
+                item
+                for item in plan.items
+                if (self.include_refunds or item.units > 0)
+                and (meets is None or item.key in meets)
+            ]
+            plan.target = plan.target.due_by(self._get_due_limit(plan.target.date))
+
+    def _get_due_limit(self, date):
+        """Return the last due date the rule nets, or ``None`` for any."""
+        if self.due_within_days:
+            return date + timedelta(days=self.due_within_days)
+        return date if self.only_due else None
+
+    def _decide(self, plans):
+        """Allocate judged plans within the rule's amounts.
+
+        :return: list of :class:`Decision`, one per plan
+        """
+        self.ensure_one()
+        limits = {}
+        decisions = []
+        for plan in plans:
+            target = plan.target
+            where = (target.company, target.currency, target.date)
+            if where not in limits:
+                limits[where] = self._get_limits(*where)
+            least, most = limits[where]
+            allocation = plan.allocate(self.item_order, most)
+            if not allocation.units:
+                outcome = "failed" if plan.codes() & FAILURES else "skipped"
+            elif allocation.units < least:
+                outcome = "skipped"
+            else:
+                outcome = "posted" if self.post else "proposed"
+            decisions.append(Decision(plan, allocation, outcome))
+        return decisions
+
+    def _get_limits(self, company_id, currency_id, date):
+        """Return the least and the most to net, in minor units of a currency.
+
+        :return: ``(least, most)``; ``most`` is ``None`` without a limit
+        """
+        currency = self.env["res.currency"].browse(currency_id)
+        company = self.env["res.company"].browse(company_id)
+
+        def units(amount):
+            return currency._netting_units(
+                self.currency_id._convert(amount, currency, company, date)
+            )
+
+        most = units(self.max_amount) if self.max_amount else None
+        return units(self.min_amount), most

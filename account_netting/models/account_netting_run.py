@@ -1,0 +1,241 @@
+"""Runs: one execution of a rule, and what came of each pair."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+OUTCOMES = [
+    ("pending", "Pending"),
+    ("posted", "Posted"),
+    ("proposed", "Proposed"),
+    ("skipped", "Skipped"),
+    ("failed", "Failed"),
+]
+
+#: Simulations are for looking at; nobody needs them for long.
+SIMULATION_DAYS = 7
+
+
+class AccountNettingRun(models.Model):
+    _name = "account.netting.run"
+    _description = "Netting Run"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "date_start desc, id desc"
+
+    name = fields.Char(required=True, readonly=True)
+    rule_id = fields.Many2one(
+        comodel_name="account.netting.rule",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        readonly=True,
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        index=True,
+        readonly=True,
+    )
+    currency_id = fields.Many2one(
+        related="company_id.currency_id",
+        string="Company Currency",
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Started By",
+        default=lambda self: self.env.user,
+        readonly=True,
+    )
+    date = fields.Date(
+        string="Netting Date",
+        required=True,
+        readonly=True,
+    )
+    state = fields.Selection(
+        selection=[
+            ("running", "Running"),
+            ("done", "Done"),
+        ],
+        required=True,
+        default="running",
+        readonly=True,
+        index=True,
+    )
+    is_simulation = fields.Boolean(
+        string="Simulation",
+        readonly=True,
+        help="Nothing was written to the ledger: the outcomes say what would come of "
+        "each pair.",
+    )
+    date_start = fields.Datetime(
+        string="Started",
+        default=fields.Datetime.now,
+        readonly=True,
+    )
+    date_done = fields.Datetime(string="Finished", readonly=True)
+    duration = fields.Float(
+        string="Duration (s)",
+        compute="_compute_duration",
+        help="Seconds from the start to the end, pauses between batches included.",
+    )
+    line_ids = fields.One2many(
+        comodel_name="account.netting.run.line",
+        inverse_name="run_id",
+        string="Pairs",
+        readonly=True,
+    )
+    netting_ids = fields.One2many(
+        comodel_name="account.netting",
+        inverse_name="run_id",
+        string="Nettings",
+        readonly=True,
+    )
+    pending_count = fields.Integer(string="Pending", compute="_compute_counts")
+    posted_count = fields.Integer(string="Posted", compute="_compute_counts")
+    proposed_count = fields.Integer(string="Proposed", compute="_compute_counts")
+    skipped_count = fields.Integer(string="Skipped", compute="_compute_counts")
+    failed_count = fields.Integer(string="Failed", compute="_compute_counts")
+    progress = fields.Float(
+        compute="_compute_counts",
+        help="Share of the pairs that were looked at, in percent.",
+    )
+    amount = fields.Monetary(
+        string="Netted",
+        compute="_compute_counts",
+        help="Posted and proposed together, in company currency.",
+    )
+    documents_closed = fields.Integer(
+        compute="_compute_counts",
+        help="Items that are settled in full.",
+    )
+    payments_avoided = fields.Integer(
+        compute="_compute_counts",
+        help="Sides of a pair that have nothing left to pay in the currency: one per "
+        "netting, two when both sides come out even.",
+    )
+
+    @api.depends("date_start", "date_done")
+    def _compute_duration(self):
+        for run in self:
+            end = run.date_done or fields.Datetime.now()
+            run.duration = (end - run.date_start).total_seconds()
+
+    @api.depends("line_ids.outcome")
+    def _compute_counts(self):
+        groups = self.env["account.netting.run.line"]._read_group(
+            [("run_id", "in", self.ids)],
+            groupby=["run_id", "outcome"],
+            aggregates=[
+                "__count",
+                "amount_company:sum",
+                "documents_closed:sum",
+                "payments_avoided:sum",
+            ],
+        )
+        for run in self:
+            own = {group[1]: group[2:] for group in groups if group[0] == run}
+            counts = {outcome: own.get(outcome, (0,))[0] for outcome, _ in OUTCOMES}
+            for outcome, count in counts.items():
+                run[f"{outcome}_count"] = count
+            total = sum(counts.values())
+            looked_at = total - counts["pending"]
+            run.progress = 100.0 * looked_at / total if total else 100.0
+            sums = [values[1:] for values in own.values()]
+            run.amount = sum(values[0] for values in sums)
+            run.documents_closed = sum(values[1] for values in sums)
+            run.payments_avoided = sum(values[2] for values in sums)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_nettings(self):
+        for run in self:
+            if run.netting_ids:
+                raise UserError(
+                    self.env._(
+                        "%(run)s made nettings, so it is kept with them.",
+                        run=run.name,
+                    )
+                )
+
+    def action_retry(self):
+        """Look again at the pairs that failed or were skipped, with their progress."""
+        for run in self:
+            if run.is_simulation:
+                raise UserError(
+                    self.env._("A simulation cannot be run again; run its rule.")
+                )
+        self.line_ids._retry()
+
+    def action_open_nettings(self):
+        """Open the nettings that came of the run."""
+        return self.netting_ids._get_open_action()
+
+    def _get_open_action(self):
+        """Return the action that opens this run's form."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_netting.account_netting_run_action"
+        )
+        return dict(
+            action,
+            view_mode="form",
+            views=[(False, "form")],
+            res_id=self.id,
+            context={},
+        )
+
+    @api.model
+    def _create_run(self, rule, date, line_vals_list, **vals):
+        """Create a run of a rule with its lines.
+
+        Runs are the record of what was done: they are written by the engine alone,
+        whatever the rights of whoever starts one.
+        """
+        run = (
+            self.sudo()
+            .create(
+                {
+                    "name": rule.name,
+                    "rule_id": rule.id,
+                    "company_id": rule.company_id.id,
+                    "date": date,
+                    "line_ids": [Command.create(vals) for vals in line_vals_list],
+                    **vals,
+                }
+            )
+            .with_env(self.env)
+        )
+        if not run._has_pending():
+            run._finish()
+        return run
+
+    @api.model
+    def _create_simulation(self, rule, date, decisions):
+        """Create the run that shows what a rule would do.
+
+        :param decisions: list of ``Decision`` of ``account.netting.rule``
+        """
+        Line = self.env["account.netting.run.line"]
+        return self._create_run(
+            rule,
+            date,
+            [
+                {
+                    "customer_id": decision.plan.target.customer,
+                    "vendor_id": decision.plan.target.vendor,
+                    "agreement_id": decision.plan.target.agreement,
+                    "company_id": decision.plan.target.company,
+                    "currency_id": decision.plan.target.currency,
+                    "item_count": len(decision.plan.items),
+                    **Line._prepare_result_vals(decision),
+                }
+                for decision in decisions
+            ],
+            is_simulation=True,
+        )
+
+    @api.autovacuum
+    def _gc_simulations(self):
+        limit = fields.Datetime.subtract(fields.Datetime.now(), days=SIMULATION_DAYS)
+        self.search(
+            [("is_simulation", "=", True), ("create_date", "<", limit)]
+        ).unlink()

@@ -1,0 +1,156 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .account_netting_run import OUTCOMES
+
+#: A pair that is busy so many times is left to a person.
+MOST_ATTEMPTS = 3
+
+
+class AccountNettingRunLine(models.Model):
+    _name = "account.netting.run.line"
+    _description = "Pair of a Netting Run"
+    _order = "run_id desc, id"
+    _rec_name = "customer_id"
+
+    run_id = fields.Many2one(
+        comodel_name="account.netting.run",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        index=True,
+    )
+    customer_id = fields.Many2one(comodel_name="res.partner", required=True)
+    vendor_id = fields.Many2one(comodel_name="res.partner", required=True)
+    agreement_id = fields.Many2one(
+        comodel_name="account.netting.agreement",
+        ondelete="set null",
+    )
+    currency_id = fields.Many2one(comodel_name="res.currency", required=True)
+    company_currency_id = fields.Many2one(
+        related="company_id.currency_id",
+        string="Company Currency",
+    )
+    item_count = fields.Integer(
+        string="Open Items",
+        help="Open items of both sides when the run began.",
+    )
+    outcome = fields.Selection(
+        selection=OUTCOMES,
+        required=True,
+        default="pending",
+    )
+    reason = fields.Text(
+        help="Why the pair was skipped or failed, or what was left out of its netting.",
+    )
+    netting_id = fields.Many2one(
+        comodel_name="account.netting",
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    amount = fields.Monetary(string="Netted")
+    amount_company = fields.Monetary(
+        string="Netted in Company Currency",
+        currency_field="company_currency_id",
+    )
+    documents_closed = fields.Integer(help="Items that are settled in full.")
+    payments_avoided = fields.Integer(help="Sides that have nothing left to pay.")
+    attempts = fields.Integer(
+        help="How often the pair was busy or collided with somebody else's work.",
+    )
+
+    _pending_idx = models.Index("(run_id, id) WHERE outcome = 'pending'")
+
+    _pair_once_in_run = models.UniqueIndex(
+        "(run_id, customer_id, vendor_id, company_id, currency_id)",
+        "A run looks at a pair once in each company and currency.",
+    )
+
+    def action_retry(self):
+        """Look again at pairs that failed or were skipped."""
+        self._retry()
+
+    def action_open_netting(self):
+        """Open the netting that came of the pair."""
+        return self.netting_id._get_open_action()
+
+    def _retry(self):
+        """Set failed and skipped pairs back to pending and start the batches."""
+        lines = self.filtered(lambda line: line.outcome in ("failed", "skipped"))
+        if not lines:
+            raise UserError(self.env._("No pair failed or was skipped."))
+        lines.sudo().write({"outcome": "pending", "reason": False, "attempts": 0})
+        lines.run_id.sudo().write({"state": "running", "date_done": False})
+        lines.run_id._trigger()
+
+    def _note(self, outcome, reason):
+        """Note that nothing was netted, and why."""
+        self.write({"outcome": outcome, "reason": reason})
+
+    def _note_netting(self, netting, decision):
+        """Note the netting that came of the pair."""
+        self.write({**self._prepare_result_vals(decision), "netting_id": netting.id})
+
+    def _note_error(self, reason):
+        """Note what no reason foretold: on one pair for good, on several for a retry.
+
+        Pairs with an attempt behind them are worked on one by one.
+        """
+        if len(self) == 1:
+            self._note("failed", reason)
+            return
+        for line in self:
+            line.attempts += 1
+
+    def _note_busy(self):
+        """Count that the pair could not be worked on; give it up in the end."""
+        for line in self:
+            line.attempts += 1
+            if line.attempts >= MOST_ATTEMPTS:
+                line._note(
+                    "failed",
+                    self.env._(
+                        "Somebody else was working on the same items each time. "
+                        "Run the pair again."
+                    ),
+                )
+
+    @api.model
+    def _prepare_result_vals(self, decision):
+        """Return what is kept of a decision: outcome, reason and figures.
+
+        :param decision: ``Decision`` of ``account.netting.rule``
+        """
+        plan, allocation, outcome = decision
+        vals = {"outcome": outcome, "reason": self._get_reason(decision)}
+        if outcome not in ("posted", "proposed"):
+            return vals
+        target = plan.target
+        currency = self.env["res.currency"].browse(target.currency)
+        company = self.env["res.company"].browse(target.company)
+        amount = currency._netting_amount(allocation.units)
+        closed, cleared = plan.effects(allocation.amounts)
+        return {
+            **vals,
+            "amount": amount,
+            "amount_company": currency._convert(
+                amount, company.currency_id, company, target.date
+            ),
+            "documents_closed": closed,
+            "payments_avoided": cleared,
+        }
+
+    @api.model
+    def _get_reason(self, decision):
+        """Return why nothing is netted, or what is left out of the netting."""
+        plan, allocation, outcome = decision
+        Netting = self.env["account.netting"]
+        if outcome in ("posted", "proposed"):
+            return "\n".join(Netting._get_refusals([plan], plan.reasons)) or False
+        if allocation.units:
+            return self.env._("The amount is below the rule's minimum.")
+        return "\n".join(Netting._get_nothing_sentences([plan]))

@@ -1,0 +1,59 @@
+"""Automatic netting: choose a rule and a date, then watch the run."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class AccountNettingRunWizard(models.TransientModel):
+    _name = "account.netting.run.wizard"
+    _description = "Automatic Netting"
+
+    rule_id = fields.Many2one(
+        comodel_name="account.netting.rule",
+        required=True,
+        default=lambda self: self._default_rule_id(),
+        domain="[('state', '=', 'active')]",
+    )
+    date = fields.Date(
+        string="Netting Date",
+        required=True,
+        default=fields.Date.context_today,
+        help="The accounting date of the entries, and the day of the exchange rates.",
+    )
+    party_ids = fields.Many2many(
+        comodel_name="account.netting.party",
+        string="Pairs",
+        default=lambda self: self._default_party_ids(),
+        help="Only these pairs. Empty: all that the rule covers.",
+    )
+
+    @api.model
+    def _default_rule_id(self):
+        return self.env["account.netting.rule"].search(
+            [("state", "=", "active")], limit=1
+        )
+
+    @api.model
+    def _default_party_ids(self):
+        if self.env.context.get("active_model") != "account.netting.party":
+            return False
+        return self.env.context.get("active_ids")
+
+    def action_run(self):
+        """Prepare the run and open it; its batches follow with their progress."""
+        self.ensure_one()
+        run = self.rule_id._create_run(self.date, self.party_ids or None)
+        run._trigger()
+        return run._get_open_action()
+
+    def action_simulate(self):
+        """Open what the rule would net; nothing is written to the ledger."""
+        self.ensure_one()
+        if self.party_ids:
+            raise UserError(
+                self.env._(
+                    "A simulation looks at all pairs of the rule. Empty the pairs "
+                    "first."
+                )
+            )
+        return self.rule_id.action_simulate(self.date)._get_open_action()

@@ -43,8 +43,10 @@ def report(failure):
     _stream.flush()
     lines = []
     if failure.log and failure.log.exists():
-        tail = _read(failure.log).splitlines()[-_TAIL:]
-        lines += [f"    {line}" for line in tail]
+        # Odoo says a lot at its end, after the error.
+        log = _read(failure.log).splitlines()
+        log = [line for line in log if " INFO " not in line]
+        lines += [f"    {line}" for line in log[-_TAIL:]]
         lines.append(f"The whole log is in {paths.short(failure.log)}.")
     lines.append(f"Error: {failure}")
     print("\n".join(lines), file=sys.stderr, flush=True)

@@ -94,7 +94,7 @@ class AccountMoveLine(models.Model):
         currency = query.left_join(
             line, "currency_id", "res_currency", "id", "currency_id"
         )
-        self.flush_model(FACT_FIELDS)
+        self._flush_facts()
         self.env["account.move"].flush_model(["payment_state"])
         self.env["res.currency"].flush_model(["decimal_places"])
         column = SQL.identifier
@@ -138,6 +138,13 @@ class AccountMoveLine(models.Model):
         return [ItemFacts._make(row) for row in rows]
 
     @api.model
+    def _flush_facts(self):
+        """Bring to the database what is about to be read there."""
+        self.flush_model(FACT_FIELDS)
+        self.env["account.account"].flush_model(["account_type"])
+        self.env["res.partner"].flush_model(["commercial_partner_id"])
+
+    @api.model
     def _read_open_totals(self, domain):
         """Sum up open items per company, side, commercial partner and currency.
 
@@ -150,7 +157,7 @@ class AccountMoveLine(models.Model):
             line, "account_id", "account_account", "id", "account_id"
         )
         partner = query.left_join(line, "partner_id", "res_partner", "id", "partner_id")
-        self.flush_model(FACT_FIELDS)
+        self._flush_facts()
         query.groupby = SQL(
             "%s, %s, %s, %s",
             SQL.identifier(line, "company_id"),

@@ -439,7 +439,8 @@ class AccountNettingAgreement(models.Model):
         }
         if existing:
             return dict(action, res_id=existing.id)
-        partners = self.env["res.partner"].browse(pairs[0])
+        # Items without a partner leave a blank agreement to fill in.
+        partners = self.env["res.partner"].browse(pairs[0] if pairs else ())
         return dict(
             action,
             context={

@@ -1,0 +1,79 @@
+"""What is printed of an agreement: the parties, and who signs."""
+
+from odoo import models
+from odoo.tools import format_date
+
+from .account_netting_print import PrintedCopy, PrintedParty
+
+
+class AccountNettingAgreement(models.Model):
+    _inherit = "account.netting.agreement"
+
+    def _get_report_base_filename(self):
+        self.ensure_one()
+        name = self.name.replace("/", "-")
+        return self.env._("Netting Agreement %(name)s", name=name)
+
+    def _get_print_copies(self):
+        """Return a :class:`PrintedCopy` in each language the partners read.
+
+        The agreement is one contract of all its parties; each copy goes to the first
+        partner who reads its language.
+        """
+        self.ensure_one()
+        addressees = {}
+        for partner in self._get_print_partners():
+            addressees.setdefault(partner.lang or self.env.user.lang, partner)
+        return [
+            PrintedCopy(addressee=partner, lang=lang, is_first=not position)
+            for position, (lang, partner) in enumerate(addressees.items())
+        ] or [PrintedCopy(self.env["res.partner"], self.env.user.lang, is_first=True)]
+
+    def _get_print_partners(self):
+        """Return the partners of the pairs, in their order, each once."""
+        self.ensure_one()
+        return self.env["res.partner"].union(
+            *(party.customer_id | party.vendor_id for party in self.party_ids)
+        )
+
+    def _get_print_parties(self):
+        """Return the :class:`PrintedParty` list: the company first."""
+        self.ensure_one()
+        customers = self.party_ids.customer_id
+        vendors = self.party_ids.vendor_id
+        parties = [PrintedParty(self.company_id.partner_id, self.env._("Issuer"))]
+        for partner in self._get_print_partners():
+            if partner in customers & vendors:
+                role = self.env._("Customer and vendor")
+            elif partner in customers:
+                role = self.env._("Customer")
+            else:
+                role = self.env._("Vendor")
+            parties.append(PrintedParty(partner, role))
+        return parties
+
+    def _get_print_notices(self):
+        """Return sentences that must not be overlooked; none for an active one."""
+        self.ensure_one()
+        if self.state == "closed":
+            return [self.env._("This agreement is closed. Nothing more is netted.")]
+        if self.state == "draft" and self.acceptance_state == "refused":
+            return [self.env._("This agreement was refused. Nothing is netted.")]
+        if self.state == "draft":
+            return [
+                self.env._("This is a draft. It takes effect once it is activated.")
+            ]
+        return []
+
+    def _get_print_period(self):
+        """Return in words which netting dates are covered."""
+        self.ensure_one()
+        start = self.date_start and format_date(self.env, self.date_start)
+        end = self.date_end and format_date(self.env, self.date_end)
+        if start and end:
+            return self.env._("From %(start)s until %(end)s", start=start, end=end)
+        if start:
+            return self.env._("From %(start)s until further notice", start=start)
+        if end:
+            return self.env._("Until %(end)s", end=end)
+        return self.env._("Until further notice")

@@ -1,0 +1,446 @@
+"""What is printed of a netting: for whom, in which words, with which totals.
+
+Figures come from the items' snapshots and from entries nobody can change any more,
+never from the documents as they are now: a netting prints the same next year.
+"""
+
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import format_date, formatLang
+
+from ..core.items import PAYABLE, RECEIVABLE
+
+#: Decimals of a printed exchange rate: at most so many, at least so many.
+MOST_RATE_DIGITS = 6
+LEAST_RATE_DIGITS = 2
+
+
+class PrintedCopy(NamedTuple):
+    """One copy of a document: whom it is addressed to, and in which language.
+
+    :param is_first: whether it is the first copy of its document
+    """
+
+    addressee: models.BaseModel
+    lang: str
+    is_first: bool
+
+
+class PrintedParty(NamedTuple):
+    """One party, as it is named on a document.
+
+    :param role: what the party is, in words
+    """
+
+    partner: models.BaseModel
+    role: str
+
+
+class PrintedSide(NamedTuple):
+    """The items of one side, with totals in the currency of the netting."""
+
+    title: str
+    lines: models.BaseModel
+    original: float
+    open: float
+    netted: float
+    left: float
+
+
+class PrintedTax(NamedTuple):
+    """Cash-basis tax of the documents of one issuer, in company currency."""
+
+    title: str
+    rows: list
+    base: float
+    tax: float
+
+
+class PrintedTaxRow(NamedTuple):
+    """Cash-basis tax that one entry made due.
+
+    :param document: number of the invoice or bill
+    :param entries: number of the entry, and of its reversal
+    """
+
+    document: str
+    entries: str
+    date: object
+    base: float
+    tax: float
+
+
+class AccountNetting(models.Model):
+    _inherit = "account.netting"
+
+    currency_rate = fields.Float(
+        string="Exchange Rate",
+        digits=0,
+        compute="_compute_currency_rate",
+        store=True,
+        help="Units of the netting's currency for one of the company's, on the "
+        "netting date.",
+    )
+    tax_move_ids = fields.Many2many(
+        comodel_name="account.move",
+        relation="account_netting_tax_move_rel",
+        string="Cash-Basis Tax Entries",
+        readonly=True,
+        copy=False,
+        help="Entries of the tax that fell due with the netting, kept after a reversal "
+        "too.",
+    )
+
+    @api.depends("currency_id", "company_id", "date")
+    def _compute_currency_rate(self):
+        for netting in self:
+            netting.currency_rate = self.env["res.currency"]._get_conversion_rate(
+                netting.company_currency_id,
+                netting.currency_id,
+                netting.company_id,
+                netting.date or fields.Date.context_today(netting),
+            )
+
+    def _take_snapshots(self):
+        super()._take_snapshots()
+        # A rate may have been entered since the proposal was made.
+        for name in ("currency_rate", "amount_company"):
+            self.env.add_to_compute(self._fields[name], self)
+
+    def _create_entries(self, plans):
+        super()._create_entries(plans)
+        self._keep_tax_entries()
+
+    def _keep_tax_entries(self):
+        """Note which cash-basis tax entries the matching made.
+
+        A reversal deletes the matching, and with it what Odoo knows of that.
+        """
+        if not any(self.company_id.mapped("tax_exigibility")):
+            return
+        lines = self.move_ids.line_ids
+        partials = lines.matched_debit_ids | lines.matched_credit_ids
+        tax_moves = self.env["account.move"].search(
+            [("tax_cash_basis_rec_id", "in", partials.ids)]
+        )
+        for netting, moves in tax_moves.grouped(_get_netting).items():
+            netting.tax_move_ids = moves
+
+    # Printing
+    # --------
+
+    def _get_report_base_filename(self):
+        self.ensure_one()
+        return f"{self._get_print_title()} {self.name.replace('/', '-')}"
+
+    def _get_print_copies(self):
+        """Return a :class:`PrintedCopy` for each partner who is told, customer first.
+
+        Each reads their own language; the figures are alike.
+        """
+        self.ensure_one()
+        return [
+            PrintedCopy(
+                addressee=partner,
+                lang=partner.lang or self.env.user.lang,
+                is_first=partner == self.customer_id,
+            )
+            for partner in self.customer_id | self.vendor_id
+        ]
+
+    def _get_print_title(self):
+        self.ensure_one()
+        if self.state in ("posted", "reversed"):
+            return self.env._("Netting Advice")
+        return self.env._("Netting Proposal")
+
+    def _get_print_notices(self):
+        """Return sentences that must not be overlooked; none for a posted netting."""
+        self.ensure_one()
+        if self.state == "reversed":
+            return self._get_reversal_notices()
+        notices = {
+            "accepted": self.env._(
+                "This proposal was accepted. Nothing has been set off yet."
+            ),
+            "refused": self.env._(
+                "This proposal was refused. Nothing has been set off."
+            ),
+            "cancel": self.env._(
+                "This proposal was cancelled. Nothing has been set off."
+            ),
+            "posted": None,
+        }
+        notice = notices.get(
+            self.state,
+            self.env._(
+                "This is a proposal, to be accepted. Nothing has been set off yet."
+            ),
+        )
+        return [notice] if notice else []
+
+    def _get_reversal_notices(self):
+        notices = [
+            self.env._(
+                "This netting was reversed on %(date)s by %(entries)s. All that it "
+                "settled is open again.",
+                date=format_date(self.env, self.reversal_date),
+                entries=self._get_print_numbers(self.reversal_move_ids),
+            )
+        ]
+        if self.reversal_reason:
+            notices.append(
+                self.env._("Reason: %(reason)s", reason=self.reversal_reason)
+            )
+        return notices
+
+    def _get_print_parties(self):
+        """Return the :class:`PrintedParty` list: the company first."""
+        self.ensure_one()
+        parties = [PrintedParty(self.company_id.partner_id, self.env._("Issuer"))]
+        if self.customer_id == self.vendor_id:
+            return [
+                *parties,
+                PrintedParty(self.customer_id, self.env._("Customer and vendor")),
+            ]
+        return [
+            *parties,
+            PrintedParty(self.customer_id, self.env._("Customer")),
+            PrintedParty(self.vendor_id, self.env._("Vendor")),
+        ]
+
+    def _get_print_summary(self):
+        """Return the sentence that says what was, or would be, set off."""
+        self.ensure_one()
+        values = {
+            "agreement": self.agreement_id.name,
+            "amount": self._format_print_amount(self.amount),
+            "date": format_date(self.env, self.date),
+        }
+        if self.state in ("posted", "reversed"):
+            if self.is_inverse:
+                return self.env._(
+                    "Under the agreement “%(agreement)s”, credits of %(amount)s on "
+                    "each side were set off against each other on %(date)s.",
+                    **values,
+                )
+            return self.env._(
+                "Under the agreement “%(agreement)s”, %(amount)s on each side were set "
+                "off against each other on %(date)s.",
+                **values,
+            )
+        if self.is_inverse:
+            return self.env._(
+                "Under the agreement “%(agreement)s”, it is proposed to set off credits "
+                "of %(amount)s on each side against each other on %(date)s.",
+                **values,
+            )
+        return self.env._(
+            "Under the agreement “%(agreement)s”, it is proposed to set off %(amount)s "
+            "on each side against each other on %(date)s.",
+            **values,
+        )
+
+    def _get_print_sides(self):
+        """Return the :class:`PrintedSide` of customer and vendor."""
+        self.ensure_one()
+        return [
+            self._get_print_side(side, debtor, creditor)
+            for side, debtor, creditor in self._get_print_debtors()
+        ]
+
+    def _get_print_debtors(self):
+        """Return ``(side, who owes, whom)``; credits are owed the other way round."""
+        company = self.company_id.name
+        return [
+            (RECEIVABLE, self.customer_id.name, company),
+            (PAYABLE, company, self.vendor_id.name),
+        ]
+
+    def _get_print_side(self, side, debtor, creditor):
+        lines = self.line_ids.filtered(
+            lambda line: line.side == side and not self.currency_id.is_zero(line.amount)
+        )
+        if self.is_inverse:
+            title = self.env._(
+                "Owed by %(debtor)s to %(creditor)s: credits in favour of %(debtor)s",
+                debtor=debtor,
+                creditor=creditor,
+            )
+        else:
+            title = self.env._(
+                "Owed by %(debtor)s to %(creditor)s", debtor=debtor, creditor=creditor
+            )
+        return PrintedSide(
+            title,
+            lines,
+            *(
+                _sum(self.currency_id, lines.mapped(field))
+                for field in ("amount_original", "amount_open", "amount", "amount_left")
+            ),
+        )
+
+    def _get_print_remainders(self):
+        """Return sentences on what stays open on the netted items, and who owes it.
+
+        Nothing for nettings that settle nothing any more.
+        """
+        self.ensure_one()
+        if self.state in ("reversed", "refused", "cancel"):
+            return []
+        sentences = []
+        for side, (_side, debtor, creditor) in zip(
+            self._get_print_sides(), self._get_print_debtors(), strict=True
+        ):
+            if self.currency_id.is_zero(side.left):
+                continue
+            if side.left < 0:
+                debtor, creditor = creditor, debtor
+            sentences.append(self._get_remainder_sentence(debtor, creditor, side.left))
+        return sentences or [
+            self.env._("Nothing remains open on the documents listed above.")
+        ]
+
+    def _get_remainder_sentence(self, debtor, creditor, amount):
+        values = {
+            "debtor": debtor,
+            "creditor": creditor,
+            "amount": self._format_print_amount(abs(amount)),
+        }
+        if self.state == "posted":
+            return self.env._(
+                "Remaining on the documents listed above: %(debtor)s owes %(creditor)s "
+                "%(amount)s.",
+                **values,
+            )
+        return self.env._(
+            "Remaining on the documents listed above after the netting: %(debtor)s "
+            "will owe %(creditor)s %(amount)s.",
+            **values,
+        )
+
+    def _get_print_rate(self):
+        """Return the exchange rate in words, ``1 EUR = 1.085 USD``; or nothing.
+
+        It is told the way round that makes the figure the larger one.
+        """
+        self.ensure_one()
+        if self.currency_id == self.company_currency_id or not self.currency_rate:
+            return None
+        one, other, rate = (
+            self.company_currency_id,
+            self.currency_id,
+            self.currency_rate,
+        )
+        if rate < 1:
+            one, other, rate = other, one, 1 / rate
+        digits = next(
+            digits
+            for digits in range(LEAST_RATE_DIGITS, MOST_RATE_DIGITS + 1)
+            if round(rate, digits) == round(rate, MOST_RATE_DIGITS)
+        )
+        formatted = formatLang(self.env, rate, digits=digits)
+        return f"1 {one.name} = {formatted} {other.name}"
+
+    def _get_print_entries(self):
+        """Return the numbers of the netting's own entries."""
+        self.ensure_one()
+        return self._get_print_numbers(self.move_ids)
+
+    def _get_print_taxes(self):
+        """Return a :class:`PrintedTax` for each issuer whose tax fell due."""
+        self.ensure_one()
+        side_of_document = {
+            line.move_line_id.move_id: line.side for line in self.line_ids
+        }
+        issuers = {RECEIVABLE: self.company_id.name, PAYABLE: self.vendor_id.name}
+        taxes = []
+        for side, issuer in issuers.items():
+            rows = [
+                self._get_print_tax_row(tax_move, side)
+                for tax_move in self.tax_move_ids.sorted("id")
+                if side_of_document.get(tax_move.tax_cash_basis_origin_move_id) == side
+            ]
+            if not rows:
+                continue
+            taxes.append(
+                PrintedTax(
+                    self.env._("Documents issued by %(issuer)s", issuer=issuer),
+                    rows,
+                    _sum(self.company_currency_id, (row.base for row in rows)),
+                    _sum(self.company_currency_id, (row.tax for row in rows)),
+                )
+            )
+        return taxes
+
+    def _get_print_tax_row(self, tax_move, side):
+        # Tax on sales is a credit, tax on purchases a debit; both print positive.
+        sign = -1 if side == RECEIVABLE else 1
+        tax_lines = tax_move.line_ids.filtered("tax_repartition_line_id")
+        base_lines = tax_move.line_ids.filtered("tax_ids") - tax_lines
+        currency = self.company_currency_id
+        return PrintedTaxRow(
+            document=tax_move.tax_cash_basis_origin_move_id.name,
+            entries=self._get_print_numbers(tax_move | tax_move.reversal_move_ids),
+            date=tax_move.date,
+            base=_sum(currency, (sign * line.balance for line in base_lines)),
+            tax=_sum(currency, (sign * line.balance for line in tax_lines)),
+        )
+
+    def _get_print_tax_warning(self):
+        """Return the sentence that tells of tax a proposal would make due, or nothing."""
+        self.ensure_one()
+        if not self._is_open():
+            return None
+        Item = self.env["account.move.line"]
+        taxed_ids = self.env["account.netting.eligibility"]._find_cash_basis_moves(
+            Item._read_item_facts(Domain("id", "in", self.line_ids.move_line_id.ids))
+        )
+        lines = self.line_ids.filtered(
+            lambda line: line.move_line_id.move_id.id in taxed_ids
+        )
+        if not lines:
+            return None
+        return self.env._(
+            "Tax that is due on payment falls due for the netted part of "
+            "%(documents)s.",
+            documents=", ".join(dict.fromkeys(lines.mapped("number"))),
+        )
+
+    def _get_print_discount_warning(self):
+        """Return the sentence on early payment discounts still running, or nothing."""
+        self.ensure_one()
+        lines = self.line_ids.filtered(
+            lambda line: (
+                line.move_line_id.discount_date
+                and line.move_line_id.discount_date >= self.date
+            )
+        )
+        if not lines:
+            return None
+        return self.env._(
+            "No early payment discount is granted on %(documents)s: the netted amount "
+            "counts in full.",
+            documents=", ".join(dict.fromkeys(lines.mapped("number"))),
+        )
+
+    def _format_print_amount(self, amount):
+        """Format an amount with the code of its currency, for use in a sentence."""
+        formatted = formatLang(self.env, amount, digits=self.currency_id.decimal_places)
+        return f"{formatted}\N{NO-BREAK SPACE}{self.currency_id.name}"
+
+    @api.model
+    def _get_print_numbers(self, moves):
+        return ", ".join(moves.sorted("id").mapped("name"))
+
+
+def _get_netting(tax_move):
+    partial = tax_move.tax_cash_basis_rec_id
+    return (partial.debit_move_id | partial.credit_move_id).move_id.netting_id
+
+
+def _sum(currency, amounts):
+    """Sum amounts of a currency; a zero never prints with a minus sign."""
+    return currency.round(sum(amounts)) or 0.0

@@ -50,7 +50,8 @@ class DemoCompany:
     """
 
     def __init__(self, env):
-        self.env = env(context=dict(env.context, lang="en_US"))
+        self.admin = env.ref("base.user_admin")
+        self.env = env(user=self.admin, context=dict(env.context, lang="en_US"))
         self.company = self.env.company
         self.today = fields.Date.today()
         self.partners = {}
@@ -68,6 +69,7 @@ class DemoCompany:
         self._register_payments()
         self._create_agreements()
         self._net()
+        self._track_changes()
         print(
             f"{self.company.name}: {len(self.partners)} partners and contacts,"
             f" {len(self.documents)} documents, {len(self.agreements)} agreements,"
@@ -76,6 +78,11 @@ class DemoCompany:
 
     def _ago(self, days):
         return self.today - timedelta(days=days)
+
+    def _track_changes(self):
+        """Have the changes noted in the chatter, as at the end of each request."""
+        self.env.flush_all()
+        self.env.cr.precommit.run()
 
     # ------------------------------------------------------------ the company
 
@@ -128,7 +135,7 @@ class DemoCompany:
         )
 
     def _create_users(self):
-        self.env.ref("base.user_admin").tz = "Europe/Dublin"
+        self.admin.tz = "Europe/Dublin"
         User = self.env["res.users"].with_context(no_reset_password=True)
         for login, (name, group) in tables.USERS.items():
             self.users[login] = User.create(
@@ -332,6 +339,7 @@ class DemoCompany:
         )
         self.agreements.update(zip(rows, agreements, strict=True))
         self._give_dimension(self.agreements[tables.AGREEMENT_WITH_DIMENSION])
+        self._track_changes()
         for key, row in rows.items():
             if row.state == "active":
                 self.agreements[key].action_activate()
@@ -353,11 +361,13 @@ class DemoCompany:
             netting = Netting.browse(
                 Netting.propose(items.ids, date=self._ago(row.days))
             )
+            self._track_changes()
             if row.is_posted:
                 netting.action_post()
+                self._track_changes()
             if row.reversed:
                 days, reason = row.reversed
-                netting.with_user(self.env.ref("base.user_admin")).action_reverse(
+                netting.with_user(self.admin).action_reverse(
                     date=self._ago(days), reason=reason
                 )
 

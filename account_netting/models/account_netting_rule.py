@@ -208,7 +208,7 @@ class AccountNettingRule(models.Model):
         for rule in self:
             try:
                 rule._get_item_domain().validate(self.env["account.move.line"])
-            except (ValueError, SyntaxError) as error:
+            except (ValueError, TypeError, SyntaxError) as error:
                 raise ValidationError(
                     self.env._(
                         "The condition on items of %(rule)s cannot be read: %(error)s",

@@ -180,10 +180,10 @@ def _check_external():
         env={**environ(), "PGCONNECT_TIMEOUT": "10"},
     )
     if run.returncode:
-        reason = run.stderr.strip().splitlines() or ["it does not answer"]
+        reason = run.stderr.strip().splitlines() or ["no answer"]
         raise Failure(
             f"The PostgreSQL server named by PGHOST={server['PGHOST']} cannot be used"
-            f" ({reason[-1]}): start it, set PGPORT, PGUSER and PGPASSWORD,"
+            f" ({reason[0]}): start it, set PGPORT, PGUSER and PGPASSWORD,"
             " or unset PGHOST to have one embedded."
         )
 

@@ -70,7 +70,8 @@ def prepare(options):
     """Make the demo database; or bring it up to date with the add-on's files."""
     templates.ensure_base()
     recipe = templates.addon_recipe()
-    if options.reset or not database.exists(DATABASE):
+    is_there = _base_of(templates.recipe_of(DATABASE)) == _base_of(recipe)
+    if options.reset or not is_there:
         _create(recipe)
     elif templates.recipe_of(DATABASE) != recipe:
         templates.upgrade_addon(DATABASE)
@@ -80,12 +81,16 @@ def prepare(options):
         _set_parameter(name, options.url)
 
 
+def _base_of(recipe):
+    return recipe.partition(" ")[0]
+
+
 def _create(recipe):
+    templates.ensure_template()
+    templates.ensure_assets()
     partial = f"{DATABASE}_partial"
-    database.copy(templates.BASE, partial)
-    templates.install_addon(partial)
+    database.copy(templates.TEMPLATE, partial)
     templates.run_script("Loading the demo company", partial, _LOAD_DATA)
-    templates.make_assets(partial)
     templates.note_recipe(partial, recipe)
     database.rename(partial, DATABASE)
 

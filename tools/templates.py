@@ -11,6 +11,7 @@ server. Each is made under another name and renamed when complete.
 
 import hashlib
 import re
+import uuid
 
 from tools import console, database, odoo_command, odoo_source, paths
 
@@ -47,7 +48,9 @@ _NOT_INSTALLED = {"__pycache__", "tests", "README.rst", "pyproject.toml"}
 
 def ensure_base():
     """Make the base, unless it is there already for this Odoo."""
-    recipe = _digest([odoo_source.find().identity, _BASE_MODULES, _LOAD_CHART])
+    recipe = _digest(
+        [odoo_source.find().identity, _files_id(), _BASE_MODULES, _LOAD_CHART]
+    )
     if recipe_of(BASE) == recipe:
         return
     partial = f"{BASE}_partial"
@@ -79,7 +82,7 @@ def ensure_assets():
     """Give the template what browsers load, once, for a test's own is rolled back."""
     recipe = recipe_of(TEMPLATE)
     if not recipe.endswith(_WITH_ASSETS):
-        make_assets(TEMPLATE)
+        run_script("Bundling scripts and styles", TEMPLATE, _MAKE_ASSETS)
         note_recipe(TEMPLATE, recipe + _WITH_ASSETS)
 
 
@@ -92,11 +95,6 @@ def install_addon(name):
 
 def upgrade_addon(name):
     _change_addon("Upgrading", name, "-u")
-
-
-def make_assets(name):
-    """Bundle the scripts and styles of the web client, the portal and the reports."""
-    run_script("Bundling scripts and styles", name, _MAKE_ASSETS)
 
 
 def run_script(title, name, script):
@@ -146,8 +144,8 @@ def _module_count(log):
 
 
 def addon_recipe():
-    """Return a digest of what a database with the add-on is made of, now."""
-    return _digest([recipe_of(BASE), *_addon_files()])
+    """Return what a database with the add-on is made of, now: the base, the add-on."""
+    return f"{recipe_of(BASE)} {_digest(_addon_files())}"
 
 
 def recipe_of(name):
@@ -160,6 +158,19 @@ def recipe_of(name):
 
 def note_recipe(name, recipe):
     database.query(f"COMMENT ON DATABASE \"{name}\" IS '{recipe}'")
+
+
+def _files_id():
+    """Return what tells this data folder from any other.
+
+    A database on the user's server may outlast its files here, or belong to
+    another clone.
+    """
+    path = paths.DATA / "id"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(uuid.uuid4().hex)
+    return path.read_text()
 
 
 def _digest(parts):

@@ -13,6 +13,7 @@ from . import account_netting_item_mixin
 from . import account_netting
 from . import account_netting_propose
 from . import account_netting_post
+from . import account_netting_log
 from . import account_netting_reverse
 from . import account_netting_line
 from . import account_netting_print

@@ -1,5 +1,7 @@
 """The netting document: proposed, posted, reversed."""
 
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -247,10 +249,7 @@ class AccountNetting(models.Model):
             for vals in vals_list:
                 if vals.get("state", "draft") != "draft":
                     raise UserError(self.env._("A new netting is always a proposal."))
-        for vals in vals_list:
-            vals["name"] = self._next_number(
-                vals["company_id"], fields.Date.to_date(vals["date"])
-            )
+        self._number(vals_list)
         return super().create(vals_list)
 
     def write(self, vals):
@@ -367,14 +366,17 @@ class AccountNetting(models.Model):
         return entries | effects
 
     @api.model
-    def _next_number(self, company_id, date):
-        company = self.env["res.company"].browse(company_id)
-        company._create_netting_sequences()
-        return (
-            self.env["ir.sequence"]
-            .with_company(company)
-            .next_by_code("account.netting", sequence_date=date)
-        )
+    def _number(self, vals_list):
+        """Give the values of new nettings their numbers, by company and year."""
+        groups = defaultdict(list)
+        for vals in vals_list:
+            year = fields.Date.to_date(vals["date"]).year
+            groups[vals["company_id"], year].append(vals)
+        for (company_id, _year), members in groups.items():
+            company = self.env["res.company"].browse(company_id)
+            sequence = company._get_netting_sequence(members[0]["date"])
+            for vals in members:
+                vals["name"] = sequence._next()
 
     def _check_writable(self, vals):
         fixed = FIXED_FIELDS.intersection(vals)

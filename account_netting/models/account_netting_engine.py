@@ -242,15 +242,12 @@ class AccountNettingRun(models.Model):
         return free
 
     def _make_nettings(self, settlements):
-        Netting = self.env["account.netting"]
+        Netting = self.env["account.netting"].with_context(tracking_disable=True)
+        vals_list = Netting._prepare_vals_list(
+            [(decision.plan, decision.allocation) for _line, decision in settlements]
+        )
         nettings = at_work(Netting).create(
-            [
-                {
-                    **Netting._prepare_netting_vals(decision.plan, decision.allocation),
-                    "run_id": self.id,
-                }
-                for _line, decision in settlements
-            ]
+            [{**vals, "run_id": self.id} for vals in vals_list]
         )
         if self.rule_id.post:
             nettings._write_entries(

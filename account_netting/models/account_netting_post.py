@@ -71,6 +71,7 @@ class AccountNetting(models.Model):
         working = at_work(self.with_context(clean_context(self.env.context)))
         working._create_entries(plans)
         working.write({"state": "posted"})
+        working._log_on_documents()
 
     def _lock(self):
         """Keep others from posting, reversing or paying the same items meanwhile."""
@@ -238,6 +239,8 @@ class AccountNetting(models.Model):
             "date": self.date,
             "ref": self.name,
             "netting_id": self.id,
+            # Odoo would look one up for each entry, for taxes it does not have.
+            "fiscal_position_id": False,
         }
 
     def _prepare_side_lines(self, side, lines):
@@ -294,6 +297,8 @@ class AccountNetting(models.Model):
             "balance": self.company_currency_id._netting_amount(balance),
             "date_maturity": self.date,
             "tax_ids": [],
+            # Dimensions are the agreement's, on the bridging lines alone.
+            "analytic_distribution": False,
         }
 
     def _get_entry_label(self, side):

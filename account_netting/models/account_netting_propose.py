@@ -122,9 +122,7 @@ class AccountNetting(models.Model):
         chosen = [(plan, result) for plan, result in chosen if result.units]
         if not chosen:
             raise self._nothing_to_net(plans)
-        nettings = at_work(self).create(
-            [self._prepare_netting_vals(plan, result) for plan, result in chosen]
-        )
+        nettings = at_work(self).create(self._prepare_vals_list(chosen))
         nettings = nettings.with_env(self.env)
         by_plan = dict(
             zip((id(plan) for plan, _result in chosen), nettings, strict=True)
@@ -136,29 +134,45 @@ class AccountNetting(models.Model):
         return nettings
 
     @api.model
-    def _prepare_netting_vals(self, plan, allocation):
-        target = plan.target
-        currency = self.env["res.currency"].browse(target.currency)
-        Item = self.env["account.move.line"].browse([item.key for item in plan.items])
-        return {
-            "agreement_id": target.agreement,
-            "company_id": target.company,
-            "customer_id": target.customer,
-            "vendor_id": target.vendor,
-            "currency_id": target.currency,
-            "date": target.date,
-            "line_ids": [
-                Command.create(
-                    {
-                        **self.env["account.netting.line"]._prepare_snapshot_vals(item),
-                        "move_line_id": item.id,
-                        "amount": currency._netting_amount(allocation.amounts[item.id]),
-                    }
-                )
-                for item in Item
-                if allocation.amounts.get(item.id)
-            ],
-        }
+    def _prepare_vals_list(self, chosen):
+        """Return the values of the draft nettings of allocated plans.
+
+        :param chosen: list of ``(plan, allocation)``
+        """
+        # One recordset, so that everything about the items is read at once.
+        items = self.env["account.move.line"].browse(
+            key for _plan, allocation in chosen for key in allocation.amounts
+        )
+        item_of = {item.id: item for item in items}
+        Line = self.env["account.netting.line"]
+        vals_list = []
+        for plan, allocation in chosen:
+            target = plan.target
+            currency = self.env["res.currency"].browse(target.currency)
+            vals_list.append(
+                {
+                    "agreement_id": target.agreement,
+                    "company_id": target.company,
+                    "customer_id": target.customer,
+                    "vendor_id": target.vendor,
+                    "currency_id": target.currency,
+                    "date": target.date,
+                    "line_ids": [
+                        Command.create(
+                            {
+                                **Line._prepare_snapshot_vals(item_of[item.key]),
+                                "move_line_id": item.key,
+                                "amount": currency._netting_amount(
+                                    allocation.amounts[item.key]
+                                ),
+                            }
+                        )
+                        for item in plan.items
+                        if allocation.amounts.get(item.key)
+                    ],
+                }
+            )
+        return vals_list
 
     @api.model
     def _get_refusals(self, plans, keys):

@@ -56,3 +56,18 @@ class ResCompany(models.Model):
                 for company in self - numbered
             ]
         )
+
+    def _get_netting_sequence(self, date):
+        """Return the company's own sequence for the numbers of a year's nettings.
+
+        :param date: any day of that year
+        """
+        self.ensure_one()
+        self._create_netting_sequences()
+        sequence = (
+            self.env["ir.sequence"]
+            .sudo()
+            .search([("code", "=", "account.netting"), ("company_id", "=", self.id)])
+        )
+        date_range = sequence._get_current_sequence(date)
+        return date_range.with_context(ir_sequence_date_range=date_range.date_from)

@@ -34,10 +34,15 @@ class AccountMove(models.Model):
         comodel_name="account.netting",
         string="Nettings",
         compute="_compute_netting_ids",
+        compute_sudo=True,
         search="_search_netting_ids",
         help="Nettings that settle items of this document, or that it belongs to.",
     )
-    netting_count = fields.Integer(compute="_compute_netting_ids")
+    netting_count = fields.Integer(
+        compute="_compute_netting_ids",
+        # Whoever may see a document may open its form, without rights on nettings.
+        compute_sudo=True,
+    )
 
     @api.depends("netting_id", "line_ids.netting_line_ids")
     def _compute_netting_ids(self):

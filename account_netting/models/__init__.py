@@ -6,9 +6,11 @@ from . import account_account
 from . import account_journal
 from . import account_chart_template
 from . import account_netting_agreement
+from . import account_netting_agreement_missing
 from . import account_netting_party
 from . import account_netting_planner
 from . import account_netting_eligibility
+from . import account_netting_eligibility_sentences
 from . import account_netting_item_mixin
 from . import account_netting
 from . import account_netting_propose

@@ -1,0 +1,212 @@
+"""The reasons in words: what stands in the way, and what to do about it."""
+
+from odoo import api, models
+from odoo.tools import format_date
+
+from ..core.allocation import ABOVE_OPEN, ZERO_SIDE
+
+
+class AccountNettingEligibility(models.AbstractModel):
+    _inherit = "account.netting.eligibility"
+
+    @api.model
+    def _describe(self, plans):
+        """Put the reasons of the plans' items into words.
+
+        :return: ``{item key: [(code, sentence), …]}`` for the items that have any
+        """
+        return {
+            item.key: [
+                (code, self._get_sentence(code, item, plan.target))
+                for code in plan.reasons[item.key]
+            ]
+            for plan in plans
+            for item in plan.items
+            if plan.reasons.get(item.key)
+        }
+
+    @api.model
+    def _get_sentence(self, code, item, target):
+        """Return the sentence for one reason: what stands in the way, what to do.
+
+        :param item: :class:`~..core.reasons.ItemFacts`
+        :param target: :class:`~..core.reasons.Target`
+        """
+        special = {
+            "no_agreement": self._get_no_agreement_sentence,
+            "in_other_netting": self._get_reserved_sentence,
+            "date_locked": self._get_locked_sentence,
+            "date_before_item": self._get_before_item_sentence,
+            "no_rate": self._get_no_rate_sentence,
+            "not_due": self._get_not_due_sentence,
+        }
+        if code in special:
+            return special[code](item, target)
+        return self._get_plain_sentences()[code]
+
+    @api.model
+    def _get_plain_sentences(self):
+        return {
+            "not_posted": self.env._("Its journal entry is not posted; post it first."),
+            "settled": self.env._("Nothing is open on it any more."),
+            "not_receivable_payable": self.env._(
+                "It is not on a receivable or payable account."
+            ),
+            "wrong_company": self.env._("It belongs to another company."),
+            "wrong_currency": self.env._("It is in another currency."),
+            "outside_pair": self.env._("It belongs to none of the pair's partners."),
+            "not_accepted": self.env._("The partner has not accepted the agreement."),
+            "payment_blocked": self.env._(
+                "Its payment is blocked; unblock it on the document first."
+            ),
+            "payment_pending": self.env._(
+                "A payment is on its way; confirm or cancel it first."
+            ),
+            "in_payment_order": self.env._(
+                "It is in a payment order; cancel the order or remove it there."
+            ),
+            "no_setup": self.env._(
+                "The agreement has no usable journal or bridging account."
+            ),
+            "date_in_future": self.env._("The netting date is in the future."),
+            "no_exchange_setup": self.env._(
+                "The company lacks its exchange journal, gain or loss account; set "
+                "them in the Accounting settings."
+            ),
+        }
+
+    @api.model
+    def _get_no_agreement_sentence(self, item, target):
+        partner = self.env["res.partner"].browse(item.commercial)
+        return self.env._(
+            "No active netting agreement covers %(partner)s on %(date)s.",
+            partner=partner.display_name or self.env._("an item without a partner"),
+            date=format_date(self.env, target.date),
+        )
+
+    @api.model
+    def _get_reserved_sentence(self, item, target):
+        line = (
+            self.env["account.netting.line"]
+            .sudo()
+            .search(
+                [
+                    ("move_line_id", "=", item.key),
+                    ("reserved", "=", True),
+                    ("netting_id", "!=", target.netting),
+                ],
+                limit=1,
+            )
+        )
+        return self.env._(
+            "It stands in the open netting %(netting)s; post or cancel that one first.",
+            netting=line.netting_id.name,
+        )
+
+    @api.model
+    def _get_locked_sentence(self, item, target):
+        where = (target.company, target.agreement, target.date)
+        locks = self._get_violated_locks(*where, False) or self._get_violated_locks(
+            *where, True
+        )
+        return self.env._(
+            "%(date)s is in a locked period: %(locks)s.",
+            date=format_date(self.env, target.date),
+            locks=self.env["res.company"]._format_lock_dates(locks),
+        )
+
+    @api.model
+    def _get_before_item_sentence(self, item, target):
+        return self.env._(
+            "The netting date %(date)s is before the item's own date %(item_date)s.",
+            date=format_date(self.env, target.date),
+            item_date=format_date(self.env, item.date),
+        )
+
+    @api.model
+    def _get_no_rate_sentence(self, item, target):
+        return self.env._(
+            "There is no %(currency)s rate on or before %(date)s; enter one first.",
+            currency=self.env["res.currency"].browse(target.currency).name,
+            date=format_date(self.env, target.date),
+        )
+
+    @api.model
+    def _get_not_due_sentence(self, item, target):
+        return self.env._(
+            "It falls due on %(due)s; only items due by %(limit)s are netted.",
+            due=format_date(self.env, item.due),
+            limit=format_date(self.env, target.due_until),
+        )
+
+    @api.model
+    def _get_pair_sentence(self, plan):
+        """Say why a pair has nothing to net, or return ``None`` when it has."""
+        reason = plan.pair_reason()
+        partner = self.env["res.partner"].browse(plan.target.customer).display_name
+        currency = self.env["res.currency"].browse(plan.target.currency).name
+        if reason == "one_side_only":
+            return self.env._(
+                "%(partner)s: nothing to net in %(currency)s, for one of the two "
+                "sides has nothing that can be netted.",
+                partner=partner,
+                currency=currency,
+            )
+        if reason == "opposite_sides":
+            return self.env._(
+                "%(partner)s: nothing to net in %(currency)s, for credits outweigh "
+                "what is owed on one side only.",
+                partner=partner,
+                currency=currency,
+            )
+        return None
+
+    @api.model
+    def _get_problem_sentence(self, problem, key, plan, amounts):
+        """Put what is wrong with amounts set by hand into words.
+
+        :param problem: a code of :func:`~..core.allocation.check_amounts`
+        :param key: the item it is about, ``None`` for the totals
+        :param amounts: minor units by item key
+        """
+        currency = self.env["res.currency"].browse(plan.target.currency)
+
+        def money(units):
+            return currency.format(currency._netting_amount(units))
+
+        if key:
+            item = next(item for item in plan.items if item.key == key)
+            label = self.env["account.move.line"].browse(key)._get_netting_label()
+            values = {
+                "item": label,
+                "amount": money(amounts[key]),
+                "open": money(item.units),
+            }
+            if problem == ABOVE_OPEN:
+                return self.env._(
+                    "%(item)s: %(amount)s is more than the %(open)s still open.",
+                    **values,
+                )
+            return self.env._(
+                "%(item)s: %(amount)s has the wrong sign, for %(open)s is open.",
+                **values,
+            )
+        receivable, payable = plan.totals(amounts)
+        values = {
+            "partner": self.env["res.partner"]
+            .browse(plan.target.customer)
+            .display_name,
+            "receivable": money(receivable),
+            "payable": money(payable),
+        }
+        if problem == ZERO_SIDE:
+            return self.env._(
+                "%(partner)s: %(receivable)s on the customer side and %(payable)s on "
+                "the vendor side: a side that totals zero nets nothing.",
+                **values,
+            )
+        return self.env._(
+            "%(partner)s: both sides must be equal, but %(receivable)s is netted on "
+            "the customer side and %(payable)s on the vendor side.",
+            **values,
+        )

@@ -72,6 +72,15 @@ def _install(development=False):
     database.ensure_running()
 
 
+def _is_installed():
+    return (
+        python_env.is_ready()
+        and odoo_source.find() is not None
+        and odoo_command.is_configured()
+        and database.is_running()
+    )
+
+
 # ---------------------------------------------------------------- commands
 
 
@@ -85,8 +94,9 @@ def _setup():
 
 def _odoo(*arguments):
     console.keep_stdout_clean()
-    with _one_at_a_time():
-        _install()
+    if not _is_installed():  # else do not wait for another command's preparations
+        with _one_at_a_time():
+            _install()
     odoo_command.replace_process(arguments)
 
 
@@ -115,11 +125,8 @@ def _test():
     suite.check(options)
     with _one_at_a_time():
         _install(development=True)
-        if options.odoo_targets and not options.database:
-            templates.ensure_template()
-            if options.browser:
-                templates.ensure_assets()
-    return suite.run(options)
+        name = suite.prepare(options)
+    return suite.run(options, name)
 
 
 def _lint():

@@ -27,11 +27,18 @@ def write_config():
 
     The password of a server of the user's stays in its environment variable.
     """
+    if not is_configured():
+        paths.ODOO_CONF.write_text(_config())
+
+
+def is_configured():
+    return paths.ODOO_CONF.exists() and paths.ODOO_CONF.read_text() == _config()
+
+
+def _config():
     lines = ["[options]"]
     lines += [f"{name} = {value}" for name, value in settings().items() if value]
-    text = "\n".join(lines) + "\n"
-    if not paths.ODOO_CONF.exists() or paths.ODOO_CONF.read_text() != text:
-        paths.ODOO_CONF.write_text(text)
+    return "\n".join(lines) + "\n"
 
 
 def environ():

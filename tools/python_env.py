@@ -33,6 +33,11 @@ def ensure(development=False):
     _link_wkhtmltopdf()
 
 
+def is_ready():
+    """Whether Odoo can run, all being installed as its requirements now say."""
+    return _is_ours() and _is_installed(RUNTIME)
+
+
 def environ():
     """Return the environment of commands that run in the virtual environment."""
     path = os.pathsep.join(

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -17,7 +18,6 @@ CORE = paths.TESTS / "core"
 _BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 _NO_TESTS = 5  # pytest's exit status when it found none
 _DATABASE = "netting_test"
-_REPORTS = paths.CACHE / "tests"
 
 
 @dataclass
@@ -80,24 +80,45 @@ def check(options):
         )
 
 
-def run(options):
+def prepare(options):
+    """Return the database to test in; unless one is named, copied for this run alone.
+
+    :return: its name; empty when no test needs one
+    """
+    if options.database or not options.odoo_targets:
+        return options.database
+    templates.ensure_template()
+    if options.browser:
+        templates.ensure_assets()
+    _drop_leftovers()
+    name = f"{_DATABASE}_{os.getpid()}"
+    with console.step("Copying the prepared database"):
+        database.copy(templates.TEMPLATE, name)
+    return name
+
+
+def run(options, name):
     """Run the tests and sum them up.
 
+    :param name: the database that ``prepare`` returned
     :return: the exit status: 0 when tests ran and none failed
     """
-    shutil.rmtree(_REPORTS, ignore_errors=True)
-    _REPORTS.mkdir(parents=True)
+    paths.CACHE.mkdir(parents=True, exist_ok=True)
     statuses, counts = [], Counts()
-    if options.core_targets:
-        console.say("\nTests of the core (no database)")
-        report = _REPORTS / "core.xml"
-        statuses.append(_run_core(options, report))
-        counts += _read(report)
-    if options.odoo_targets:
-        report = _REPORTS / "odoo.xml"
-        statuses.append(_run_odoo(options, report))
-        counts += _read(report)
-        _reject_silent_skips(options, report)
+    try:
+        with tempfile.TemporaryDirectory(prefix="tests-", dir=paths.CACHE) as folder:
+            if options.core_targets:
+                report = Path(folder) / "core.xml"
+                statuses.append(_run_core(options, report))
+                counts += _count(report)
+            if options.odoo_targets:
+                report = Path(folder) / "odoo.xml"
+                statuses.append(_run_odoo(options, name, report))
+                counts += _count(report)
+                _reject_silent_skips(options, report)
+    finally:
+        if name and name != options.database:
+            database.drop(name)
     console.say(f"\n{counts}")
     return _exit_status(statuses)
 
@@ -120,22 +141,18 @@ def _exit_status(statuses):
 
 
 def _run_core(options, report):
+    console.say("\nTests of the core (no database)")
     return _pytest(["-p", "no:odoo", *options.core_targets, *options.arguments], report)
 
 
-def _run_odoo(options, report):
-    name = options.database or _fresh_database()
+def _run_odoo(options, name, report):
     console.say(f"\nTests in Odoo (database {name})")
     arguments = [f"--odoo-config={paths.ODOO_CONF}", f"--odoo-database={name}"]
     if options.browser:
         arguments.append("--odoo-http")
     if options.jobs > 1:
         arguments += ["-n", str(options.jobs), "--dist=loadscope"]
-    try:
-        return _pytest([*arguments, *options.odoo_targets, *options.arguments], report)
-    finally:
-        if not options.database:
-            database.drop(name)
+    return _pytest([*arguments, *options.odoo_targets, *options.arguments], report)
 
 
 def _pytest(arguments, report):
@@ -146,15 +163,6 @@ def _pytest(arguments, report):
     return subprocess.run(
         [*command, *arguments], cwd=paths.ROOT, env=environment
     ).returncode
-
-
-def _fresh_database():
-    """Copy the template for this run alone, so that runs never meet."""
-    _drop_leftovers()
-    name = f"{_DATABASE}_{os.getpid()}"
-    with console.step("Copying the prepared database"):
-        database.copy(templates.TEMPLATE, name)
-    return name
 
 
 def _drop_leftovers():
@@ -195,7 +203,7 @@ def _reject_silent_skips(options, report):
 # ---------------------------------------------------------------- the report
 
 
-def _read(report):
+def _count(report):
     """Count what pytest's report tells; nothing when it stopped before that."""
     if not report.exists():
         return Counts(failed=1)

@@ -11,6 +11,7 @@ from . import account_netting_party
 from . import account_netting_planner
 from . import account_netting_eligibility
 from . import account_netting_eligibility_sentences
+from . import account_netting_eligibility_controls
 from . import account_netting_item_mixin
 from . import account_netting
 from . import account_netting_propose

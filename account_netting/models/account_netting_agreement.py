@@ -372,7 +372,11 @@ class AccountNettingAgreement(models.Model):
                     "The partner has not accepted %(agreement)s yet.", agreement=name
                 )
             )
-        return problems + self.party_ids._get_overlap_problems()
+        return (
+            problems
+            + self.party_ids._get_control_problems()
+            + self.party_ids._get_overlap_problems()
+        )
 
     def _is_accepted(self):
         """Tell whether the partner's acceptance is there, or not needed."""

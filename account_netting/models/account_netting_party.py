@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..core.allocation import nettable_units
+from ..core.controls import ALLOWED, are_compatible
 from ..core.items import PAYABLE, RECEIVABLE, SIDES
 
 
@@ -137,6 +138,7 @@ class AccountNettingParty(models.Model):
         parties = super().create(vals_list)
         parties._check_terms_are_open()
         parties._check_twice_in_agreement()
+        parties._check_controls()
         return parties
 
     def write(self, vals):
@@ -145,6 +147,7 @@ class AccountNettingParty(models.Model):
         result = super().write(vals)
         self._check_terms_are_open()
         self._check_twice_in_agreement()
+        self._check_controls()
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -190,6 +193,44 @@ class AccountNettingParty(models.Model):
                         agreement=agreement.display_name,
                     )
                 )
+
+    def _check_controls(self):
+        problems = self._get_control_problems()
+        if problems:
+            raise UserError("\n".join(problems))
+
+    def _get_control_problems(self, changed=None):
+        """Return a sentence for each pair whose partners' controls do not go together.
+
+        :param changed: a partner being edited, whose values are not saved yet
+        """
+        labels = dict(
+            self.env["res.partner"]
+            ._fields["netting_as_customer"]
+            ._description_selection(self.env)
+        )
+        problems = []
+        for party in self:
+            customer, vendor = (
+                changed
+                if changed and partner == changed._origin
+                else partner.with_company(party.company_id)
+                for partner in (party.customer_id, party.vendor_id)
+            )
+            as_customer = customer.netting_as_customer or ALLOWED
+            as_vendor = vendor.netting_as_vendor or ALLOWED
+            if not are_compatible(as_customer, as_vendor):
+                problems.append(
+                    self.env._(
+                        "%(pair)s: netting is “%(customer)s” for the customer and "
+                        "“%(vendor)s” for the vendor, which do not go together. "
+                        "Change one of them on the partner.",
+                        pair=party.display_name,
+                        customer=labels[as_customer],
+                        vendor=labels[as_vendor],
+                    )
+                )
+        return problems
 
     def _get_overlap_problems(self):
         """Return a sentence for each partner already netted under another agreement.

@@ -1,9 +1,119 @@
-from odoo import models
+"""Partners: balances on both sides, and whether they may be netted."""
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+
+from ..core.controls import ALLOWED, CREDIT_ONLY, DEBIT_ONLY, NOT_ALLOWED
+from ..core.items import PAYABLE, RECEIVABLE
+
+#: Who works with the books may see these; other users see partners too.
+ACCOUNTING = "account.group_account_invoice,account.group_account_readonly"
+
+CONTROLS = [
+    (ALLOWED, "Allowed"),
+    (NOT_ALLOWED, "Not allowed"),
+    (DEBIT_ONLY, "Debit only"),
+    (CREDIT_ONLY, "Credit only"),
+]
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
+
+    netting_as_customer = fields.Selection(
+        selection=CONTROLS,
+        string="Netting as Customer",
+        company_dependent=True,
+        groups=ACCOUNTING,
+        help="Whether what the partner owes us may be netted. Debit only: while we owe "
+        "them at least as much, so that all they owe is cleared and the rest stays "
+        "payable. Credit only: while they owe us at least as much. Empty: allowed.",
+    )
+    netting_as_vendor = fields.Selection(
+        selection=CONTROLS,
+        string="Netting as Vendor",
+        company_dependent=True,
+        groups=ACCOUNTING,
+        help="Whether what we owe the partner may be netted; as for the customer.",
+    )
+    netting_excluded = fields.Boolean(
+        string="Excluded from Netting",
+        groups=ACCOUNTING,
+        help="Nothing of the partner is netted, say during insolvency or a dispute.",
+    )
+    netting_excluded_reason = fields.Char(
+        string="Why Excluded",
+        groups=ACCOUNTING,
+    )
+    netting_excluded_until = fields.Date(
+        string="Excluded Until",
+        groups=ACCOUNTING,
+        help="Last day of the exclusion. Empty: until further notice.",
+    )
+    balance_as_customer = fields.Monetary(
+        compute="_compute_netting_balances",
+        groups=ACCOUNTING,
+        help="What the partner, or the customer it is paired with, owes us; in company "
+        "currency.",
+    )
+    balance_as_vendor = fields.Monetary(
+        compute="_compute_netting_balances",
+        groups=ACCOUNTING,
+        help="What we owe the partner, or the vendor it is paired with; in company "
+        "currency.",
+    )
+
+    @api.depends_context("company")
+    def _compute_netting_balances(self):
+        customers, vendors = self._get_netting_counterparts()
+        Line = self.env["account.move.line"]
+        domain = Domain("company_id", "child_of", self.env.company.id)
+        domain &= Line._get_open_items_domain(
+            self.union(*customers.values()), self.union(*vendors.values())
+        )
+        balances = {}
+        for total in Line._read_open_totals(domain):
+            key = (total.side, total.partner)
+            balances[key] = balances.get(key, 0.0) + total.amount
+        for partner in self:
+            partner.balance_as_customer = sum(
+                balances.get((RECEIVABLE, customer.id), 0.0)
+                for customer in customers[partner]
+            )
+            partner.balance_as_vendor = sum(
+                balances.get((PAYABLE, vendor.id), 0.0) for vendor in vendors[partner]
+            )
+
+    @api.constrains("netting_excluded", "netting_excluded_reason")
+    def _check_exclusion_has_reason(self):
+        for partner in self:
+            if partner.netting_excluded and not partner.netting_excluded_reason:
+                raise ValidationError(
+                    self.env._(
+                        "Say why %(partner)s is excluded from netting.",
+                        partner=partner.display_name,
+                    )
+                )
+
+    @api.onchange("netting_as_customer", "netting_as_vendor")
+    def _onchange_netting_controls(self):
+        parties = self.env["account.netting.party"].search(
+            Domain("agreement_state", "=", "active")
+            & (
+                Domain("customer_id", "=", self._origin.id)
+                | Domain("vendor_id", "=", self._origin.id)
+            )
+        )
+        problems = parties._get_control_problems(changed=self)
+        if problems:
+            return {
+                "warning": {
+                    "title": self.env._("Nothing is netted any more"),
+                    "message": "\n".join(problems),
+                }
+            }
+        return None
 
     def action_create_netting(self):
         """Open *Create netting* for the pairs that these partners belong to."""
@@ -18,3 +128,32 @@ class ResPartner(models.Model):
         return self.with_context(active_test=False).search(
             Domain("commercial_partner_id", "in", self.commercial_partner_id.ids)
         )
+
+    def _get_netting_counterparts(self):
+        """Return the customers and vendors whose balances count for each partner.
+
+        The partner's own, and those it is paired with in an active agreement.
+
+        :return: two ``{partner: commercial partners}``
+        """
+        own = self.commercial_partner_id
+        parties = self.env["account.netting.party"].search(
+            Domain("agreement_state", "=", "active")
+            & (
+                Domain("customer_id", "in", own.ids)
+                | Domain("vendor_id", "in", own.ids)
+            )
+        )
+        customers, vendors = {}, {}
+        for partner in self:
+            commercial = partner.commercial_partner_id
+            paired = parties.filtered_domain(
+                [
+                    "|",
+                    ("customer_id", "=", commercial.id),
+                    ("vendor_id", "=", commercial.id),
+                ]
+            )
+            customers[partner] = commercial | paired.customer_id
+            vendors[partner] = commercial | paired.vendor_id
+        return customers, vendors

@@ -1,0 +1,173 @@
+"""Reasons that lie with the partners: their controls, and exclusion from netting."""
+
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+from ..core.controls import ALLOWED, NOT_ALLOWED, are_compatible, may_net
+from ..core.items import PAYABLE, RECEIVABLE
+
+
+class AccountNettingEligibility(models.AbstractModel):
+    _inherit = "account.netting.eligibility"
+
+    @api.model
+    def _find_reasons(self, plans):
+        found = super()._find_reasons(plans)
+        by_company = defaultdict(list)
+        for plan in plans:
+            by_company[plan.target.company].append(plan)
+        for company_id, alike in by_company.items():
+            for code, refused in (
+                ("direction_not_allowed", self._find_refused(company_id, alike)),
+                ("partner_excluded", self._find_excluded(alike)),
+            ):
+                found[code] |= {item.key for plan in refused for item in plan.items}
+        return found
+
+    @api.model
+    def _find_refused(self, company_id, plans):
+        """Return the plans that the controls of their partners refuse now."""
+        controls = self._read_controls(company_id)
+        restricted = [
+            plan
+            for plan in plans
+            if (plan.target.customer, RECEIVABLE) in controls
+            or (plan.target.vendor, PAYABLE) in controls
+        ]
+        balances = self._read_balances(company_id, restricted)
+        refused = []
+        for plan in restricted:
+            sides = (
+                (plan.target.customer, RECEIVABLE),
+                (plan.target.vendor, PAYABLE),
+            )
+            if not may_net(
+                *(controls.get(side, ALLOWED) for side in sides),
+                *(balances.get((*side, plan.target.currency), 0) for side in sides),
+            ):
+                refused.append(plan)
+        return refused
+
+    @api.model
+    def _read_controls(self, company_id):
+        """Return the controls that are not simply *allowed* in a company.
+
+        :return: ``{(commercial partner id, side): control}``
+        """
+        # A control counts, whoever may see the partner.
+        Partner = self.env["res.partner"].sudo().with_company(company_id)
+        controls = {}
+        for field, side in (
+            ("netting_as_customer", RECEIVABLE),
+            ("netting_as_vendor", PAYABLE),
+        ):
+            partners = Partner.with_context(active_test=False).search(
+                [(field, "not in", (False, ALLOWED))]
+            )
+            for partner in partners:
+                controls[partner.id, side] = partner[field]
+        return controls
+
+    @api.model
+    def _read_balances(self, company_id, plans):
+        """Return all that the plans' pairs have open, chosen or not.
+
+        :return: ``{(commercial partner id, side, currency id): minor units}``
+        """
+        if not plans:
+            return {}
+        Line = self.env["account.move.line"]
+        Partner = self.env["res.partner"]
+        domain = Domain("company_id", "=", company_id) & Line._get_open_items_domain(
+            Partner.browse({plan.target.customer for plan in plans}),
+            Partner.browse({plan.target.vendor for plan in plans}),
+        )
+        return {
+            (total.partner, total.side, total.currency.id): (
+                total.currency._netting_units(total.amount_currency)
+            )
+            for total in Line._read_open_totals(domain)
+        }
+
+    @api.model
+    def _find_excluded(self, plans):
+        """Return the plans with a partner that is excluded on their date."""
+        # An exclusion counts, whoever may see the partner.
+        partners = (
+            self.env["res.partner"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("netting_excluded", "=", True)])
+        )
+        until = {partner.id: partner.netting_excluded_until for partner in partners}
+
+        def is_excluded(partner_id, date):
+            return partner_id in until and (
+                not until[partner_id] or until[partner_id] >= date
+            )
+
+        return [
+            plan
+            for plan in plans
+            if is_excluded(plan.target.customer, plan.target.date)
+            or is_excluded(plan.target.vendor, plan.target.date)
+        ]
+
+    @api.model
+    def _get_sentence(self, code, item, target):
+        if code == "direction_not_allowed":
+            return self._get_direction_sentence(target)
+        if code == "partner_excluded":
+            return self._get_excluded_sentence(target)
+        return super()._get_sentence(code, item, target)
+
+    @api.model
+    def _get_direction_sentence(self, target):
+        controls = self._read_controls(target.company)
+        customer = controls.get((target.customer, RECEIVABLE), ALLOWED)
+        vendor = controls.get((target.vendor, PAYABLE), ALLOWED)
+        labels = dict(
+            self.env["res.partner"]
+            ._fields["netting_as_customer"]
+            ._description_selection(self.env)
+        )
+        values = {"customer": labels[customer], "vendor": labels[vendor]}
+        if not are_compatible(customer, vendor):
+            return self.env._(
+                "The controls on the partner do not go together: “%(customer)s” as "
+                "customer, “%(vendor)s” as vendor.",
+                **values,
+            )
+        if NOT_ALLOWED in (customer, vendor):
+            return self.env._(
+                "Netting is not allowed on the partner: “%(customer)s” as customer, "
+                "“%(vendor)s” as vendor.",
+                **values,
+            )
+        return self.env._(
+            "The balance runs the wrong way for the control on the partner: "
+            "“%(customer)s” as customer, “%(vendor)s” as vendor.",
+            **values,
+        )
+
+    @api.model
+    def _get_excluded_sentence(self, target):
+        partners = self.env["res.partner"].browse({target.customer, target.vendor})
+        partner = partners.sudo().filtered("netting_excluded")[:1]
+        values = {
+            "partner": partner.display_name,
+            "reason": partner.netting_excluded_reason
+            or self.env._("no reason was given"),
+        }
+        if not partner.netting_excluded_until:
+            return self.env._(
+                "%(partner)s is excluded from netting: %(reason)s.", **values
+            )
+        return self.env._(
+            "%(partner)s is excluded from netting until %(date)s: %(reason)s.",
+            date=format_date(self.env, partner.netting_excluded_until),
+            **values,
+        )

@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from ..core.items import PAYABLE, RECEIVABLE
 from ..core.reasons import ItemFacts
+from ..guard import is_at_work
 
 SIDE_OF_ACCOUNT_TYPE = {
     "asset_receivable": RECEIVABLE,
@@ -28,6 +29,22 @@ FACT_FIELDS = (
     "parent_state",
     "reconciled",
 )
+
+
+#: What a line says to the books; on a netting entry it stays as it was posted.
+PROTECTED_FIELDS = {
+    "move_id",
+    "account_id",
+    "partner_id",
+    "currency_id",
+    "date",
+    "debit",
+    "credit",
+    "balance",
+    "amount_currency",
+    "matched_debit_ids",
+    "matched_credit_ids",
+}
 
 
 class OpenTotal(NamedTuple):
@@ -58,6 +75,21 @@ class AccountMoveLine(models.Model):
         inverse_name="move_line_id",
         string="Nettings",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._check_outside_netting()
+        return lines
+
+    def write(self, vals):
+        if PROTECTED_FIELDS.intersection(vals):
+            self._check_outside_netting()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_netting(self):
+        self._check_outside_netting()
 
     @api.model
     def _get_open_items_domain(self, customers, vendors):
@@ -204,6 +236,13 @@ class AccountMoveLine(models.Model):
     def action_create_netting(self):
         """Open *Create netting* for these items."""
         return self.env["account.netting.wizard"]._open_for(self)
+
+    def _check_outside_netting(self):
+        """Refuse to add, change or delete lines of the entry of a netting."""
+        if not is_at_work(self.env):
+            # Entries of nettings are always posted; others are not even looked up.
+            posted = self.filtered(lambda line: line.parent_state == "posted")
+            posted.move_id._check_outside_netting()
 
     def _get_netting_label(self):
         """Return how people call the item: its document's number, and its label."""

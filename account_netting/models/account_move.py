@@ -10,7 +10,9 @@ from ..guard import is_at_work
 #: What Odoo lets a user change on a posted entry although a netting rests on it.
 PROTECTED_FIELDS = {
     "netting_id",
+    "reversed_entry_id",
     "line_ids",
+    "move_type",
     "date",
     "journal_id",
     "company_id",
@@ -103,6 +105,13 @@ class AccountMove(models.Model):
         if not is_at_work(self.env):
             self._check_outside_netting()
 
+    def _check_draftable(self):
+        # Here too: "Reset to draft" deletes analytic items before it writes the state.
+        if not is_at_work(self.env):
+            self._check_outside_netting()
+            self._check_not_netted()
+        return super()._check_draftable()
+
     def _reverse_moves(self, default_values_list=None, cancel=False):
         if not is_at_work(self.env):
             self._check_outside_netting()
@@ -121,7 +130,8 @@ class AccountMove(models.Model):
         others = self.browse()
         other_mirrors = self.browse()
         plans = []
-        for move, mirror in zip(self, reverse_moves, strict=True):
+        # Odoo passes an invoice once, even with several credit notes of it.
+        for move, mirror in zip(self, reverse_moves, strict=False):
             if move.netting_id:
                 pairs = zip(
                     _by_sequence(move.line_ids),

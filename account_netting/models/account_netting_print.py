@@ -49,6 +49,14 @@ class PrintedSide(NamedTuple):
     left: float
 
 
+class PrintedResult(NamedTuple):
+    """A figure the document ends in."""
+
+    label: str
+    amount: float
+    currency: models.BaseModel
+
+
 class PrintedTax(NamedTuple):
     """Cash-basis tax of the documents of one issuer, in company currency."""
 
@@ -233,8 +241,8 @@ class AccountNetting(models.Model):
             )
         if self.is_inverse:
             return self.env._(
-                "Under the agreement “%(agreement)s”, it is proposed to set off credits "
-                "of %(amount)s on each side against each other on %(date)s.",
+                "Under the agreement “%(agreement)s”, it is proposed to set off "
+                "credits of %(amount)s on each side against each other on %(date)s.",
                 **values,
             )
         return self.env._(
@@ -282,44 +290,53 @@ class AccountNetting(models.Model):
             ),
         )
 
-    def _get_print_remainders(self):
-        """Return sentences on what stays open on the netted items, and who owes it.
-
-        Nothing for nettings that settle nothing any more.
-        """
+    def _get_print_results(self):
+        """Return the :class:`PrintedResult` list: what is netted, and what remains."""
         self.ensure_one()
-        if self.state in ("reversed", "refused", "cancel"):
-            return []
-        sentences = []
+        is_done = self.state in ("posted", "reversed")
+        results = [
+            PrintedResult(
+                self.env._("Netted on each side")
+                if is_done
+                else self.env._("Proposed on each side"),
+                self.amount,
+                self.currency_id,
+            )
+        ]
+        if self.currency_id != self.company_currency_id:
+            results.append(
+                PrintedResult(
+                    self.env._("At the exchange rate above"),
+                    self.amount_company,
+                    self.company_currency_id,
+                )
+            )
+        if self.state == "posted" or self._is_open():
+            results += self._get_remainder_results()
+        return results
+
+    def _get_remainder_results(self):
+        """Return what stays open on the items of each side, and who owes it."""
+        results = []
         for side, (_side, debtor, creditor) in zip(
             self._get_print_sides(), self._get_print_debtors(), strict=True
         ):
-            if self.currency_id.is_zero(side.left):
-                continue
-            if side.left < 0:
+            if side.left < 0 or self.is_inverse:
                 debtor, creditor = creditor, debtor
-            sentences.append(self._get_remainder_sentence(debtor, creditor, side.left))
-        return sentences or [
-            self.env._("Nothing remains open on the documents listed above.")
-        ]
-
-    def _get_remainder_sentence(self, debtor, creditor, amount):
-        values = {
-            "debtor": debtor,
-            "creditor": creditor,
-            "amount": self._format_print_amount(abs(amount)),
-        }
-        if self.state == "posted":
-            return self.env._(
-                "Remaining on the documents listed above: %(debtor)s owes %(creditor)s "
-                "%(amount)s.",
-                **values,
-            )
-        return self.env._(
-            "Remaining on the documents listed above after the netting: %(debtor)s "
-            "will owe %(creditor)s %(amount)s.",
-            **values,
-        )
+            if self.state == "posted":
+                label = self.env._(
+                    "%(debtor)s still owes %(creditor)s on these documents",
+                    debtor=debtor,
+                    creditor=creditor,
+                )
+            else:
+                label = self.env._(
+                    "%(debtor)s will still owe %(creditor)s on these documents",
+                    debtor=debtor,
+                    creditor=creditor,
+                )
+            results.append(PrintedResult(label, abs(side.left), self.currency_id))
+        return results
 
     def _get_print_rate(self):
         """Return the exchange rate in words, ``1 EUR = 1.085 USD``; or nothing.
@@ -344,11 +361,6 @@ class AccountNetting(models.Model):
         formatted = formatLang(self.env, rate, digits=digits)
         return f"1 {one.name} = {formatted} {other.name}"
 
-    def _get_print_entries(self):
-        """Return the numbers of the netting's own entries."""
-        self.ensure_one()
-        return self._get_print_numbers(self.move_ids)
-
     def _get_print_taxes(self):
         """Return a :class:`PrintedTax` for each issuer whose tax fell due."""
         self.ensure_one()
@@ -367,7 +379,11 @@ class AccountNetting(models.Model):
                 continue
             taxes.append(
                 PrintedTax(
-                    self.env._("Documents issued by %(issuer)s", issuer=issuer),
+                    self.env._(
+                        "Tax that fell due with this netting, on documents of "
+                        "%(issuer)s",
+                        issuer=issuer,
+                    ),
                     rows,
                     _sum(self.company_currency_id, (row.base for row in rows)),
                     _sum(self.company_currency_id, (row.tax for row in rows)),
@@ -390,7 +406,7 @@ class AccountNetting(models.Model):
         )
 
     def _get_print_tax_warning(self):
-        """Return the sentence that tells of tax a proposal would make due, or nothing."""
+        """Return the sentence on tax a proposal would make due, or nothing."""
         self.ensure_one()
         if not self._is_open():
             return None

@@ -65,11 +65,6 @@ class AccountNettingRunLine(models.Model):
 
     _pending_idx = models.Index("(run_id, id) WHERE outcome = 'pending'")
 
-    _pair_once_in_run = models.UniqueIndex(
-        "(run_id, customer_id, vendor_id, company_id, currency_id)",
-        "A run looks at a pair once in each company and currency.",
-    )
-
     def action_retry(self):
         """Look again at pairs that failed or were skipped."""
         self._retry()
@@ -79,7 +74,17 @@ class AccountNettingRunLine(models.Model):
         return self.netting_id._get_open_action()
 
     def _retry(self):
-        """Set failed and skipped pairs back to pending and start the batches."""
+        """Set failed and skipped pairs back to pending and start the batches.
+
+        :raises UserError: when there are none, or when they may not be run again
+        """
+        self.env["account.netting"].check_access("create")
+        self.check_access("read")
+        if any(run.is_simulation for run in self.run_id):
+            raise UserError(
+                self.env._("A simulation cannot be run again; run its rule.")
+            )
+        self.run_id.rule_id._check_active()
         lines = self.filtered(lambda line: line.outcome in ("failed", "skipped"))
         if not lines:
             raise UserError(self.env._("No pair failed or was skipped."))

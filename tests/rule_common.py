@@ -33,6 +33,14 @@ class RuleCommon(NettingCommon):
         return (rule or cls._rule(**vals)).action_run(date=date)
 
     @classmethod
+    def _toggle_block(cls, partner):
+        """Block or unblock the payment of a partner's bills."""
+        for bill in cls.env["account.move"].search(
+            [("partner_id", "=", partner.id), ("move_type", "=", "in_invoice")]
+        ):
+            bill.action_toggle_block_payment()
+
+    @classmethod
     def _open(cls, partner):
         """Return what is open on the partner's items, signed as in Odoo."""
         return (

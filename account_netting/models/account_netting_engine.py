@@ -36,7 +36,12 @@ class AccountNettingRun(models.Model):
 
         Several workers may do this at once; each takes pairs nobody else holds.
         """
-        self.env["account.netting.rule"]._start_due_runs()
+        try:
+            self.env["account.netting.rule"]._start_due_runs()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            # Somebody is changing a rule: first to what is pending, then look again.
+            self.env.cr.rollback()
+            self._look_again()
         self._process_pending()
 
     def action_process_batch(self):
@@ -47,6 +52,7 @@ class AccountNettingRun(models.Model):
         :return: how many pairs are pending still
         """
         self.ensure_one()
+        self.check_access("read")
         if self.env["account.netting"].has_access("create"):
             self._process_next_batch(Domain("id", "=", self.id))
         return self.pending_count
@@ -54,6 +60,10 @@ class AccountNettingRun(models.Model):
     def _trigger(self, at=None):
         """Ask the scheduled action to go on with pending pairs."""
         self.env.ref("account_netting.ir_cron_auto_netting").sudo()._trigger(at=at)
+
+    def _look_again(self):
+        """Ask the scheduled action to look again when others may have finished."""
+        self._trigger(at=fields.Datetime.now() + LOOK_AGAIN)
 
     def _process_all(self):
         """Work on all pending pairs of the run in this transaction."""
@@ -66,42 +76,114 @@ class AccountNettingRun(models.Model):
         """Work on pending pairs of all runs, a batch and a commit at a time.
 
         A batch that collides with somebody else's work is rolled back and its pairs
-        are tried again one by one; a pair that keeps colliding is given up with its
-        reason, so that nothing loops.
+        are tried again one by one; a pair that is busy still waits for another call,
+        and is given up with its reason in the end, so that nothing loops.
         """
-        Line = self.env["account.netting.run.line"]
-        commit_progress = self.env["ir.cron"]._commit_progress
         running = Domain("state", "=", "running")
-        time_left = commit_progress(
-            remaining=Line.search_count([("outcome", "=", "pending")])
-        )
+        put_off = self.env["account.netting.run.line"]
+        time_left = self._commit_progress()
         while time_left:
+            lines = put_off.browse()
             try:
-                done = self._process_next_batch(running)
+                lines = self._lock_next_lines(running, put_off)
+                if not lines:
+                    self._leave_to_others(running)
+                    return
+                self._work_off(lines)
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 self.env.cr.rollback()
-                done = self._note_collision(running)
-            if not done:
-                # What is left, if anything, somebody else works on: do not spin.
-                if self.search_count(running, limit=1):
-                    self._trigger(at=fields.Datetime.now() + LOOK_AGAIN)
-                commit_progress(remaining=0)
-                return
-            time_left = commit_progress(done)
+                self._note_collision(lines)
+            pending = lines.filtered(lambda line: line.outcome == "pending")
+            if len(lines) == 1:
+                put_off += pending
+            time_left = self._commit_progress(len(lines - pending))
+
+    @api.model
+    def _commit_progress(self, done=0):
+        """Commit, and tell the scheduled action how many pairs are pending still.
+
+        :param done: how many were finished since the last commit
+        :return: how many seconds are left to the scheduled action
+        """
+        return self.env["ir.cron"]._commit_progress(
+            done,
+            remaining=self.env["account.netting.run.line"].search_count(
+                [("outcome", "=", "pending")]
+            ),
+        )
+
+    @api.model
+    def _leave_to_others(self, domain):
+        """End the call: what is pending still, others work on, or on its items.
+
+        :param domain: which runs
+        """
+        if self.search_count(domain, limit=1):
+            self._look_again()
+        self.env["ir.cron"]._commit_progress(remaining=0)
 
     @api.model
     def _process_next_batch(self, domain):
         """Lock a run and work on its next pending pairs.
 
-        A failure that no reason foretold rolls the batch back; its pairs are tried
-        again one by one, and the one that fails alone is noted as failed.
-
         :param domain: which runs
-        :return: how many pairs were looked at; 0 when none is left or free
+        :return: the lines that were looked at; none when none is left or free
         """
         lines = self._lock_next_lines(domain)
-        if not lines:
-            return 0
+        if lines:
+            self._work_off(lines)
+        return lines
+
+    @api.model
+    def _lock_next_lines(self, domain, put_off=None):
+        """Return the next pending lines of one run, with the run locked.
+
+        Odoo numbers the entries of a journal one transaction after the other, so two
+        workers on one run would only wait for each other: a run that somebody else
+        works on is passed by.
+
+        :param domain: which runs
+        :param put_off: lines to pass by
+        """
+        pending = Domain("outcome", "=", "pending")
+        if put_off:
+            pending &= Domain("id", "not in", put_off.ids)
+        if not self.env.su:
+            # Pairs of branches the user may not work in are left to others.
+            pending &= Domain("company_id", "in", self.env.user.company_ids.ids)
+        # Runs are written by the engine alone, whoever starts it.
+        runs = self.sudo().search(
+            Domain(domain)
+            & Domain("state", "=", "running")
+            & Domain("line_ids", "any", pending),
+            order="id",
+        )
+        run = runs.try_lock_for_update(allow_referencing=True, limit=1)
+        lines = (
+            self.env["account.netting.run.line"]
+            .sudo()
+            .search(
+                Domain("run_id", "=", run.id) & pending,
+                order="attempts, id",
+                limit=BATCH_PAIRS,
+            )
+        )
+        if lines[:1].attempts:
+            return lines[0]
+        items = 0
+        for place, line in enumerate(lines):
+            items += line.item_count
+            if line.attempts or (place and items > BATCH_ITEMS):
+                return lines[:place]
+        return lines
+
+    @api.model
+    def _work_off(self, lines):
+        """Work on lines of one run that is locked; close the run after its last.
+
+        A failure that no reason foretold rolls the batch back; its pairs are tried
+        again one by one, and the one that fails alone is noted as failed.
+        """
         run = lines.run_id.with_env(self.env)
         try:
             with self.env.cr.savepoint():
@@ -118,49 +200,19 @@ class AccountNettingRun(models.Model):
                     "more."
                 )
             )
-        if not run._has_pending():
-            run._finish()
-        return len(lines)
+        run._finish_if_done()
 
     @api.model
-    def _lock_next_lines(self, domain):
-        """Return the next pending lines of one run, with the run locked.
-
-        Odoo numbers the entries of a journal one transaction after the other, so two
-        workers on one run would only wait for each other: a run that somebody else
-        works on is passed by.
-        """
-        # Runs are written by the engine alone, whoever starts it.
-        runs = self.sudo().search(
-            Domain(domain) & Domain("state", "=", "running"), order="id"
-        )
-        run = runs.try_lock_for_update(allow_referencing=True, limit=1)
-        lines = (
-            self.env["account.netting.run.line"]
-            .sudo()
-            .search(
-                [("run_id", "=", run.id), ("outcome", "=", "pending")],
-                order="attempts, id",
-                limit=BATCH_PAIRS,
-            )
-        )
-        if lines[:1].attempts:
-            return lines[0]
-        items = 0
-        for place, line in enumerate(lines):
-            items += line.item_count
-            if line.attempts or (place and items > BATCH_ITEMS):
-                return lines[:place]
-        return lines
-
-    @api.model
-    def _note_collision(self, domain):
-        """Note, in a fresh transaction, that the next lines collided.
-
-        :return: 1, so that the loop goes on
-        """
-        self._lock_next_lines(domain)._note_busy()
-        return 1
+    def _note_collision(self, lines):
+        """Note, in a fresh transaction, that lines collided with others' work."""
+        pending = lines.filtered(lambda line: line.outcome == "pending")
+        try:
+            with self.env.cr.savepoint():
+                pending._note_busy()
+                lines.run_id.with_env(self.env)._finish_if_done()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            # Whoever it was is at them again, and will have noted what came of it.
+            self.env.cr.rollback()
 
     def _in_own_company(self):
         """Return the run where it sees its company and the branches alone."""
@@ -261,23 +313,27 @@ class AccountNettingRun(models.Model):
         for netting, (line, decision) in zip(nettings, settlements, strict=True):
             line._note_netting(netting, decision)
 
-    def _has_pending(self):
-        return bool(
-            self.env["account.netting.run.line"].search_count(
-                [("run_id", "=", self.id), ("outcome", "=", "pending")], limit=1
-            )
-        )
+    def _finish_if_done(self):
+        """Close the runs without pending pairs; tell about the failed ones."""
+        for run in self:
+            # Pairs of branches the user does not see count, too.
+            Line = self.env["account.netting.run.line"].sudo()
+            pending = [("run_id", "=", run.id), ("outcome", "=", "pending")]
+            if not Line.search_count(pending, limit=1):
+                run._finish()
 
     def _finish(self):
         """Close the run; tell the rule's responsible when a pair failed."""
         self.ensure_one()
-        self.sudo().write({"state": "done", "date_done": fields.Datetime.now()})
-        responsible = self.rule_id.user_id
-        if self.failed_count and responsible and not self.is_simulation:
-            self.sudo().activity_schedule(
+        run = self.sudo()
+        run.write({"state": "done", "date_done": fields.Datetime.now()})
+        run.activity_unlink(["mail.mail_activity_data_warning"])
+        responsible = run.rule_id.user_id
+        if run.failed_count and responsible and not run.is_simulation:
+            run.activity_schedule(
                 "mail.mail_activity_data_warning",
                 user_id=responsible.id,
                 summary=self.env._(
-                    "Netting failed for %(count)s pairs", count=self.failed_count
+                    "Netting failed for %(count)s pairs", count=run.failed_count
                 ),
             )

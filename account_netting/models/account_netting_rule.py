@@ -1,5 +1,6 @@
 """Rules: what is netted without a person, when, and how far."""
 
+import logging
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -7,6 +8,9 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+_logger = logging.getLogger(__name__)
 
 INTERVAL_TYPES = [
     ("hours", "Hours"),
@@ -206,16 +210,7 @@ class AccountNettingRule(models.Model):
     @api.constrains("item_domain")
     def _check_item_domain(self):
         for rule in self:
-            try:
-                rule._get_item_domain().validate(self.env["account.move.line"])
-            except (ValueError, TypeError, SyntaxError) as error:
-                raise ValidationError(
-                    self.env._(
-                        "The condition on items of %(rule)s cannot be read: %(error)s",
-                        rule=rule.name,
-                        error=error,
-                    )
-                ) from error
+            rule._get_item_domain()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_runs(self):
@@ -271,9 +266,8 @@ class AccountNettingRule(models.Model):
         self.ensure_one()
         self.env["account.netting"].check_access("create")
         date = fields.Date.to_date(date) or fields.Date.context_today(self)
-        return self.env["account.netting.run"]._create_simulation(
-            self, date, self._plan_all(date)
-        )
+        decisions = self._in_own_company()._plan_all(date)
+        return self.env["account.netting.run"]._create_simulation(self, date, decisions)
 
     def action_queue(self, date=None):
         """Prepare a run and let the batches follow, with their progress shown.
@@ -298,22 +292,62 @@ class AccountNettingRule(models.Model):
 
     @api.model
     def _start_due_runs(self):
-        """Prepare the runs of all rules whose time has come."""
+        """Prepare the runs of all rules whose time has come.
+
+        A rule that cannot run waits for its next time; the others do not wait for it.
+        """
         now = fields.Datetime.now()
         due = Domain("state", "=", "active") & Domain("next_run", "<=", now)
         for rule in self.search(due).try_lock_for_update().filtered_domain(due):
-            rule = rule._in_own_company()
-            rule._create_run()
+            try:
+                with self.env.cr.savepoint():
+                    rule._create_run()
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                raise
+            except UserError as error:
+                rule._tell_responsible(str(error))
+            except Exception:
+                _logger.exception("Netting rule %s could not be started.", rule.id)
+                rule._tell_responsible(
+                    self.env._(
+                        "An unexpected error kept the rule from running; the server's "
+                        "log says more."
+                    )
+                )
             rule.next_run = rule._get_next_run(now)
 
-    def _in_own_company(self):
-        """Return the rule in the environment of its company and branches alone."""
+    def _tell_responsible(self, problem):
+        """Note on the rule, and tell its responsible, why it did not run."""
         self.ensure_one()
-        companies = self.env["res.company"].search(
-            [("id", "child_of", self.company_id.id)]
+        self.message_post(body=problem, partner_ids=self.user_id.partner_id.ids)
+
+    def _in_own_company(self):
+        """Return the rule in the environment of its company and branches alone.
+
+        Those the user may work in; which of them are switched on does not matter.
+        """
+        self.ensure_one()
+        # The switch in the menu bar hides companies that the user may work in.
+        companies = (
+            self.env["res.company"]
+            .sudo()
+            .search([("id", "child_of", self.company_id.id)])
         )
+        if not self.env.su:
+            companies &= self.env.user.company_ids
         others = companies - self.company_id
         return self.with_context(allowed_company_ids=[self.company_id.id, *others.ids])
+
+    def _check_active(self):
+        for rule in self:
+            if rule.state != "active":
+                raise UserError(
+                    self.env._(
+                        "%(rule)s is not active, so it nets nothing. Activate it "
+                        "first.",
+                        rule=rule.name,
+                    )
+                )
 
     def _get_next_run(self, now):
         """Return the next time after ``now``; times that were missed are skipped."""

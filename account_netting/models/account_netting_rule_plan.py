@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ..core.allocation import Allocation
@@ -51,15 +51,10 @@ class AccountNettingRule(models.Model):
         """
         self.ensure_one()
         self.env["account.netting"].check_access("create")
-        if self.state != "active":
-            raise UserError(
-                self.env._(
-                    "%(rule)s is not active, so it nets nothing. Activate it first.",
-                    rule=self.name,
-                )
-            )
+        self._check_active()
+        self._get_item_domain()
         date = date or fields.Date.context_today(self)
-        candidates = self._find_candidates(date, parties)
+        candidates = self._in_own_company()._find_candidates(date, parties)
         return self.env["account.netting.run"]._create_run(
             self,
             date,
@@ -104,7 +99,9 @@ class AccountNettingRule(models.Model):
             self._get_open_items_domain()
         )
         companies = self.env["res.company"].union(*{total.company for total in totals})
-        pairs = self.env["account.netting.party"]._index_in_force(companies, date)
+        pairs = self.env["account.netting.party"]._index_in_force(
+            companies, {total.partner for total in totals}, date
+        )
         covers = self._get_coverage(parties)
         sides = defaultdict(dict)
         for total in totals:
@@ -165,9 +162,24 @@ class AccountNettingRule(models.Model):
         return covers
 
     def _get_item_domain(self):
-        """Return the rule's condition on journal items."""
+        """Return the rule's condition on journal items.
+
+        :raises ValidationError: when it cannot be read, or not any more, as when the
+            module of a field was uninstalled
+        """
         self.ensure_one()
-        return Domain(literal_eval(self.item_domain or "[]"))
+        try:
+            domain = Domain(literal_eval(self.item_domain or "[]"))
+            domain.validate(self.env["account.move.line"])
+        except (ValueError, TypeError, SyntaxError) as error:
+            raise ValidationError(
+                self.env._(
+                    "The condition on items of %(rule)s cannot be read: %(error)s",
+                    rule=self.name,
+                    error=error,
+                )
+            ) from error
+        return domain
 
     def _narrow(self, plans):
         """Keep what the rule is for in the plans; items that remain are judged later.

@@ -158,11 +158,6 @@ class AccountNettingRun(models.Model):
 
     def action_retry(self):
         """Look again at the pairs that failed or were skipped, with their progress."""
-        for run in self:
-            if run.is_simulation:
-                raise UserError(
-                    self.env._("A simulation cannot be run again; run its rule.")
-                )
         self.line_ids._retry()
 
     def action_open_nettings(self):
@@ -204,8 +199,7 @@ class AccountNettingRun(models.Model):
             )
             .with_env(self.env)
         )
-        if not run._has_pending():
-            run._finish()
+        run._finish_if_done()
         return run
 
     @api.model

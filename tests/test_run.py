@@ -1,0 +1,671 @@
+"""Runs: what is kept of each, running again, simulating, and who may do what."""
+
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import NETTING_DATE
+from .rule_common import RuleCommon
+
+WARNING = "mail.mail_activity_data_warning"
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestRun(RuleCommon):
+    """What is kept of a run."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.rule = cls._rule(name="Every night")
+
+    def test_a_run_tells_when_which_rule_who_and_how_long(self):
+        self._agreement(self._pair("Pair"))
+        user = self._user("netter", "account_netting.group_netting_user")
+
+        with freeze_time("2026-01-31 10:00:00"):
+            run = self.rule.with_user(user).action_run(date="2025-06-15")
+
+        self.assertEqual(run._name, "account.netting.run")
+        self.assertRecordValues(
+            run,
+            [
+                {
+                    "name": "Every night",
+                    "rule_id": self.rule.id,
+                    "company_id": self.company.id,
+                    "user_id": user.id,
+                    "date": fields.Date.to_date("2025-06-15"),
+                    "date_start": fields.Datetime.to_datetime("2026-01-31 10:00:00"),
+                    "date_done": fields.Datetime.to_datetime("2026-01-31 10:00:00"),
+                    "duration": 0,
+                    "state": "done",
+                    "is_simulation": False,
+                }
+            ],
+        )
+
+    @freeze_time("2026-01-31 10:00:00")
+    def test_a_run_is_for_today_unless_told(self):
+        self.assertEqual(str(self.rule.action_run().date), "2026-01-31")
+        self.assertEqual(str(self.rule.action_simulate().date), "2026-01-31")
+
+    def test_a_run_without_a_pair_is_done_at_once(self):
+        run = self._run(self.rule)
+
+        self.assertEqual(run.state, "done")
+        self.assertFalse(run.line_ids)
+        self.assertEqual(run.progress, 100)
+
+    def test_each_pair_and_currency_has_its_outcome_and_reason(self):
+        posted, skipped, failed = (
+            self.env["res.partner"].create({"name": name})
+            for name in ("Posted", "Skipped", "Failed")
+        )
+        self._agreement(posted, skipped, failed)
+        for partner, currency in (
+            (posted, self.currency),
+            (skipped, self.currency),
+            (failed, self.foreign),
+        ):
+            self._invoice(partner, 100, currency=currency)
+            self._bill(partner, 60, currency=currency)
+        self._toggle_block(skipped)
+        self.company.currency_exchange_journal_id = False
+
+        run = self._run(self.rule)
+
+        self.assertEqual(run.state, "done")
+        self.assertRecordValues(
+            run.line_ids.sorted("id"),
+            [
+                {
+                    "customer_id": posted.id,
+                    "currency_id": self.currency.id,
+                    "outcome": "posted",
+                    "amount": 60,
+                    "reason": False,
+                    "netting_id": run.netting_ids.id,
+                },
+                {
+                    "customer_id": skipped.id,
+                    "currency_id": self.currency.id,
+                    "outcome": "skipped",
+                    "amount": 0,
+                    "reason": run.line_ids.sorted("id")[1].reason,
+                    "netting_id": False,
+                },
+                {
+                    "customer_id": failed.id,
+                    "currency_id": self.foreign.id,
+                    "outcome": "failed",
+                    "amount": 0,
+                    "reason": run.line_ids.sorted("id")[2].reason,
+                    "netting_id": False,
+                },
+            ],
+        )
+        self.assertReason(run, skipped, "blocked")
+        self.assertReason(run, failed, "exchange journal")
+        self.assertEqual(run.netting_ids.run_id, run)
+        self.assertEqual(run.netting_ids.customer_id, posted)
+
+    def test_a_run_totals_what_came_of_its_pairs(self):
+        """100 against 60 spares the vendor side, 50 against 50 both sides."""
+        uneven, even = self._pair("Uneven", 100, 60), self._pair("Even", 50, 50)
+        foreign = self._pair("Foreign", 1000, 500, currency=self.foreign)
+        self._agreement(uneven, even, foreign)
+        blocked = self._pair("Blocked", 10, 10)
+        self._agreement(blocked, name="Blocked")
+        self._toggle_block(blocked)
+
+        run = self._run(self.rule)
+
+        self.assertRecordValues(
+            run,
+            [
+                {
+                    "pending_count": 0,
+                    "posted_count": 3,
+                    "proposed_count": 0,
+                    "skipped_count": 1,
+                    "failed_count": 0,
+                    "amount": 60 + 50 + 200,
+                    "documents_closed": 1 + 2 + 1,
+                    "payments_avoided": 1 + 2 + 1,
+                }
+            ],
+        )
+
+    def test_a_run_leads_to_its_nettings_and_back(self):
+        first, second = self._pair("First"), self._pair("Second")
+        self._agreement(first, second)
+
+        run = self._run(self.rule)
+
+        action = run.action_open_nettings()
+        self.assertEqual(action["res_model"], "account.netting")
+        self.assertEqual(
+            self.env["account.netting"].search(action["domain"]), run.netting_ids
+        )
+        self.assertEqual(len(run.netting_ids), 2)
+        self.assertEqual(run.netting_ids.run_id, run)
+        for line in run.line_ids:
+            self.assertEqual(line.action_open_netting()["res_id"], line.netting_id.id)
+        self.assertEqual(
+            self.env["account.netting.run"].search(
+                self.rule.action_open_runs()["domain"]
+            ),
+            run,
+        )
+
+    def test_a_run_that_made_nettings_is_kept(self):
+        self._agreement(self._pair("Pair"))
+        run = self._run(self.rule)
+
+        with self.assertRaisesRegex(UserError, "kept with them"):
+            run.unlink()
+
+    def test_what_was_netted_is_not_netted_again(self):
+        """Case G2: the second run finds nothing new."""
+        partner = self._pair("Pair")
+        self._agreement(partner)
+        self._run(self.rule)
+        books = self._read_books()
+
+        run = self._run(self.rule)
+
+        self.assertFalse(run.netting_ids)
+        self.assertEqual(self._read_books(), books)
+
+    def test_one_failing_agreement_does_not_stop_the_others(self):
+        """Case G1: case C9 in one of three agreements."""
+        before, broken, after = (
+            self.env["res.partner"].create({"name": name})
+            for name in ("Before", "Broken", "After")
+        )
+        for partner in before, broken, after:
+            self._agreement(partner, name=partner.name)
+        for partner in before, after:
+            self._invoice(partner, 100)
+            self._bill(partner, 60)
+        self._invoice(broken, 1000, currency=self.foreign)
+        self._bill(broken, 1000, currency=self.foreign, date="2025-03-15")
+        self.company.currency_exchange_journal_id = False
+
+        run = self._run(self.rule)
+
+        self.assertEqual(run.state, "done")
+        self.assertOutcomes(run, {before: "posted", broken: "failed", after: "posted"})
+        self.assertReason(run, broken, "exchange journal", "Accounting settings")
+        self.assertEqual(self._open(broken), [500, -250])
+        self.assertEqual(self._open(before), [40])
+        self.assertSettled(run.netting_ids)
+
+    def test_a_locked_date_fails_every_pair_and_names_the_lock(self):
+        """Case E1, by a rule."""
+        partner = self._pair("Pair")
+        self._agreement(partner)
+        self.company.fiscalyear_lock_date = "2025-06-30"
+
+        run = self._run(self.rule)
+
+        self.assertOutcomes(run, {partner: "failed"})
+        self.assertReason(run, partner, "locked period", "06/30/2025")
+        self.assertEqual(self._open(partner), [100, -60])
+
+    def test_a_date_in_the_future_nets_nothing_and_says_so(self):
+        partner = self._pair("Pair")
+        self._agreement(partner)
+
+        run = self._run(self.rule, date="2999-01-01")
+
+        self.assertOutcomes(run, {partner: "skipped"})
+        self.assertReason(run, partner, "in the future")
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestRetry(RuleCommon):
+    """Pairs that failed or were skipped can be run again."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.good, cls.bad = cls._pair("Good"), cls._pair("Bad")
+        cls._agreement(cls.good, cls.bad)
+        cls.rule = cls._rule()
+
+    def _retry(self, records):
+        records.action_retry()
+        run = records if records._name == "account.netting.run" else records.run_id
+        self.assertEqual(run.state, "running")
+        self.assertFalse(run.date_done)
+        while run.action_process_batch():
+            pass
+        self.assertEqual(run.state, "done")
+
+    def test_a_skipped_pair_is_netted_when_it_is_run_again(self):
+        self._toggle_block(self.bad)
+        run = self._run(self.rule)
+        self.assertOutcomes(run, {self.good: "posted", self.bad: "skipped"})
+        netting = run.netting_ids
+        self._toggle_block(self.bad)
+
+        self._retry(run)
+
+        self.assertOutcomes(run, {self.good: "posted", self.bad: "posted"})
+        self.assertFalse(any(run.line_ids.mapped("reason")))
+        self.assertEqual(self._open(self.bad), [40])
+        self.assertEqual(len(run.netting_ids - netting), 1)
+        self.assertSettled(run.netting_ids)
+
+    def test_a_failed_pair_is_netted_when_it_is_run_again(self):
+        self.company.fiscalyear_lock_date = "2025-06-30"
+        run = self._run(self.rule)
+        self.assertOutcomes(run, {self.good: "failed", self.bad: "failed"})
+        self.company.fiscalyear_lock_date = False
+
+        self._retry(run.line_ids.filtered(lambda line: line.customer_id == self.bad))
+
+        self.assertOutcomes(run, {self.good: "failed", self.bad: "posted"})
+        self.assertEqual(self._open(self.good), [100, -60])
+
+    def test_a_pair_whose_cause_is_still_there_keeps_its_outcome(self):
+        self._toggle_block(self.bad)
+        run = self._run(self.rule)
+
+        self._retry(run)
+
+        self.assertOutcomes(run, {self.good: "posted", self.bad: "skipped"})
+        self.assertReason(run, self.bad, "blocked")
+
+    def test_what_was_posted_is_not_run_again(self):
+        run = self._run(self.rule)
+
+        with self.assertRefused("No pair failed or was skipped"):
+            run.action_retry()
+        with self.assertRefused("No pair failed or was skipped"):
+            run.line_ids.action_retry()
+
+    def test_a_simulation_is_not_run_again(self):
+        self._toggle_block(self.bad)
+        run = self.rule.action_simulate(date=NETTING_DATE)
+        self._toggle_block(self.bad)
+
+        for records in run, run.line_ids:
+            with self.assertRefused("A simulation cannot be run again"):
+                records.action_retry()
+        self.assertOutcomes(run, {self.good: "posted", self.bad: "skipped"})
+
+    def test_a_deactivated_rule_is_not_run_again(self):
+        self._toggle_block(self.bad)
+        run = self._run(self.rule)
+        self.rule.action_deactivate()
+
+        with self.assertRefused("is not active"):
+            run.action_retry()
+        self.assertReason(run, self.bad, "blocked")
+
+    def test_whoever_is_responsible_is_told_of_failures(self):
+        user = self._user("responsible", "account_netting.group_netting_manager")
+        self.rule.user_id = user
+        self.company.fiscalyear_lock_date = "2025-06-30"
+
+        run = self._run(self.rule)
+
+        self.assertRecordValues(
+            run.activity_ids,
+            [
+                {
+                    "user_id": user.id,
+                    "activity_type_id": self.env.ref(WARNING).id,
+                    "summary": "Netting failed for 2 pairs",
+                }
+            ],
+        )
+
+    def test_nobody_is_told_when_nothing_failed(self):
+        self._toggle_block(self.bad)
+
+        run = self._run(self.rule)
+
+        self.assertOutcomes(run, {self.good: "posted", self.bad: "skipped"})
+        self.assertFalse(run.activity_ids)
+
+    def test_a_failure_without_a_responsible_is_noted_all_the_same(self):
+        self.rule.user_id = False
+        self.company.fiscalyear_lock_date = "2025-06-30"
+
+        run = self._run(self.rule)
+
+        self.assertEqual(run.state, "done")
+        self.assertEqual(run.failed_count, 2)
+        self.assertFalse(run.activity_ids)
+
+    def test_the_activity_goes_when_the_pair_was_run_again(self):
+        self.company.fiscalyear_lock_date = "2025-06-30"
+        run = self._run(self.rule)
+        self.assertEqual(len(run.activity_ids), 1)
+
+        self._retry(run)
+        self.assertEqual(len(run.activity_ids), 1)
+
+        self.company.fiscalyear_lock_date = False
+        self._retry(run)
+        self.assertFalse(run.activity_ids)
+
+    def test_a_simulation_tells_nobody(self):
+        self.company.fiscalyear_lock_date = "2025-06-30"
+
+        run = self.rule.action_simulate(date=NETTING_DATE)
+
+        self.assertOutcomes(run, {self.good: "failed", self.bad: "failed"})
+        self.assertFalse(run.activity_ids)
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestSimulation(RuleCommon):
+    """A simulation writes nothing to the ledger, and the run then does the same."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.partners = [
+            cls._pair("Plain", 100, 60),
+            cls._pair("Even", 50, 50),
+            cls._pair("Foreign", 1000, 600, currency=cls.foreign),
+            cls._pair("Small", 100, 9),
+            cls._pair("Large", 900, 800),
+            cls._pair("Not due", 100, 60, due="2025-06-16"),
+            cls._pair("Blocked", 100, 60),
+            cls._pair("Credits", 100, 60),
+        ]
+        cls._agreement(*cls.partners)
+        cls._pair("Without an agreement")
+        blocked, credits_ = cls.partners[-2:]
+        cls._toggle_block(blocked)
+        cls._refund(credits_, 130)
+        both = cls.partners[0]
+        cls._invoice(both, 400, currency=cls.foreign)
+        cls._bill(both, 300, currency=cls.foreign)
+        cls.rule_vals = {
+            "only_due": True,
+            "min_amount": 10,
+            "max_amount": 500,
+            "item_order": "amount_desc",
+        }
+
+    def _read(self, run):
+        names = (
+            "customer_id",
+            "vendor_id",
+            "currency_id",
+            "agreement_id",
+            "company_id",
+            "outcome",
+            "reason",
+            "amount",
+            "amount_company",
+            "documents_closed",
+            "payments_avoided",
+            "item_count",
+        )
+        return {
+            (line["customer_id"], line["currency_id"]): line
+            for line in run.line_ids.read(names, load=None)
+            if line.pop("id")
+        }
+
+    def test_a_simulation_agrees_with_the_run_pair_by_pair(self):
+        rule = self._rule(**self.rule_vals)
+
+        simulation = rule.action_simulate(date=NETTING_DATE)
+        run = rule.action_run(date=NETTING_DATE)
+
+        self.assertEqual(self._read(simulation), self._read(run))
+        self.assertEqual(len(run.line_ids), 9)
+        self.assertEqual(
+            (run.posted_count, run.skipped_count, run.failed_count), (5, 4, 0)
+        )
+        for name in ("amount", "documents_closed", "payments_avoided"):
+            self.assertEqual(simulation[name], run[name])
+
+    def test_a_simulation_of_proposals_agrees_with_the_run(self):
+        rule = self._rule(post=False, **self.rule_vals)
+
+        simulation = rule.action_simulate(date=NETTING_DATE)
+        run = rule.action_run(date=NETTING_DATE)
+
+        self.assertEqual(self._read(simulation), self._read(run))
+        self.assertEqual(run.proposed_count, 5)
+
+    def test_a_simulation_writes_nothing_to_the_ledger(self):
+        rule = self._rule(**self.rule_vals)
+        books = self._read_books()
+
+        run = rule.action_simulate(date=NETTING_DATE)
+
+        self.assertEqual(self._read_books(), books)
+        self.assertTrue(run.is_simulation)
+        self.assertEqual(run.state, "done")
+        self.assertFalse(run.netting_ids)
+        self.assertFalse(run.line_ids.netting_id)
+
+    def test_simulations_are_cleared_away_after_a_week(self):
+        rule = self._rule()
+        with freeze_time("2026-01-01 10:00:00"):
+            simulation = rule.action_simulate(date=NETTING_DATE)
+            run = rule.action_run(date=NETTING_DATE)
+            self.env.cr.execute(
+                "UPDATE account_netting_run SET create_date = date_start"
+                " WHERE id IN %s",
+                [(simulation.id, run.id)],
+            )
+
+        with freeze_time("2026-01-07 10:00:00"):
+            self.env["account.netting.run"]._gc_simulations()
+        self.assertTrue(simulation.exists())
+
+        with freeze_time("2026-01-08 10:00:01"):
+            self.env["account.netting.run"]._gc_simulations()
+        self.assertFalse(simulation.exists())
+        self.assertTrue(run.exists())
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestAccess(RuleCommon):
+    """Who may see runs, and who may start them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.pair = cls._pair("Pair")
+        cls._agreement(cls.pair)
+        cls.bad = cls._pair("Bad")
+        cls._agreement(cls.bad, name="Bad")
+        cls._toggle_block(cls.bad)
+        cls.rule = cls._rule()
+
+    def _assert_may_only_read(self, user):
+        run = self._run(self.rule)
+        self.rule.action_queue(date=NETTING_DATE)
+        queued = self.rule.run_ids - run
+        rule = self.rule.with_user(user)
+        self.assertEqual(rule.name, "Rule")
+        self.assertEqual(run.with_user(user).posted_count, 1)
+        self.assertEqual(len(run.with_user(user).line_ids), 2)
+        calls = {
+            "run": rule.action_run,
+            "queue": rule.action_queue,
+            "simulate": rule.action_simulate,
+            "open simulation": rule.action_open_simulation,
+            "activate": self._rule(active=False).with_user(user).action_activate,
+            "deactivate": rule.action_deactivate,
+            "retry": run.with_user(user).action_retry,
+            "retry a pair": run.line_ids.with_user(user).action_retry,
+            "delete": run.with_user(user).unlink,
+            "change": lambda: rule.write({"name": "Mine"}),
+            "change an outcome": lambda: run.line_ids.with_user(user).write(
+                {"outcome": "pending"}
+            ),
+            "open the wizard": lambda: (
+                self.env["account.netting.run.wizard"]
+                .with_user(user)
+                .create({"rule_id": rule.id})
+            ),
+        }
+        for name, call in calls.items():
+            with (
+                self.subTest(name),
+                self.assertRaises(AccessError),
+                mute_logger("odoo.addons.base.models.ir_model"),
+            ):
+                call()
+        self.assertEqual(queued.with_user(user).action_process_batch(), 1)
+        self.assertEqual(queued.pending_count, 1)
+        self.assertEqual(queued.state, "running")
+
+    def test_a_plain_invoicing_user_may_only_read(self):
+        self._assert_may_only_read(
+            self._user("clerk", "base.group_user,account.group_account_invoice")
+        )
+
+    def test_an_auditor_may_only_read(self):
+        self._assert_may_only_read(
+            self._user("auditor", "base.group_user,account.group_account_readonly")
+        )
+
+    def test_a_netting_user_runs_rules_but_does_not_make_them(self):
+        user = self._user(
+            "netter", "base.group_user,account_netting.group_netting_user"
+        )
+        rule = self.rule.with_user(user)
+
+        run = rule.action_run(date=NETTING_DATE)
+        simulation = rule.action_simulate(date=NETTING_DATE)
+        run.action_retry()
+        run.action_process_batch()
+
+        self.assertOutcomes(run, {self.pair: "posted", self.bad: "skipped"})
+        self.assertOutcomes(simulation, {self.bad: "skipped"})
+        self.assertSettled(run.netting_ids)
+        for call in (
+            rule.action_deactivate,
+            lambda: rule.write({"name": "Mine"}),
+            lambda: self.env[rule._name].with_user(user).create({"name": "Mine"}),
+            rule.unlink,
+        ):
+            with (
+                self.assertRaises(AccessError),
+                mute_logger("odoo.addons.base.models.ir_model"),
+            ):
+                call()
+
+    def test_an_ordinary_employee_sees_nothing(self):
+        run = self._run(self.rule)
+        user = self._user("employee", "base.group_user")
+
+        for record in (self.rule, run, run.line_ids[:1]):
+            with (
+                self.assertRaises(AccessError),
+                mute_logger("odoo.addons.base.models.ir_model"),
+            ):
+                record.with_user(user).read(["display_name"])
+
+    def test_runs_are_the_engines_own_record(self):
+        """Not even a manager writes outcomes by hand, through the interface."""
+        manager = self._user(
+            "manager", "base.group_user,account_netting.group_netting_manager"
+        )
+        run = self._run(self.rule).with_user(manager)
+
+        for call in (
+            lambda: run.write({"state": "running"}),
+            lambda: run.line_ids.write({"outcome": "failed"}),
+            lambda: run.line_ids.unlink(),
+        ):
+            with (
+                self.assertRaises(AccessError),
+                mute_logger("odoo.addons.base.models.ir_model"),
+            ):
+                call()
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestRunWizard(RuleCommon):
+    """*Automatic Netting*: from the menu, and from the list of pairs."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.first, cls.second = cls._pair("First"), cls._pair("Second")
+        cls.agreement = cls._agreement(cls.first, cls.second)
+        cls.rule = cls._rule()
+
+    def _run_wizard(self, **vals):
+        wizard = self.env["account.netting.run.wizard"].create(
+            {"rule_id": self.rule.id, "date": NETTING_DATE, **vals}
+        )
+        action = wizard.action_run()
+        self.assertEqual(action["res_model"], "account.netting.run")
+        return self.env["account.netting.run"].browse(action["res_id"])
+
+    def test_the_run_is_prepared_and_its_batches_follow(self):
+        run = self._run_wizard()
+
+        self.assertEqual(run.state, "running")
+        self.assertEqual(run.progress, 0)
+        self.assertOutcomes(run, {self.first: "pending", self.second: "pending"})
+        self.assertEqual(run.action_process_batch(), 0)
+        self.assertOutcomes(run, {self.first: "posted", self.second: "posted"})
+        self.assertEqual(run.progress, 100)
+
+    def test_the_scheduled_action_is_asked_to_go_on(self):
+        cron = self.env.ref("account_netting.ir_cron_auto_netting")
+        triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+
+        self._run_wizard()
+
+        triggers = self.env["ir.cron.trigger"].search(
+            [("cron_id", "=", cron.id), ("id", "not in", triggers.ids)]
+        )
+        self.assertEqual(len(triggers), 1)
+
+    def test_pairs_narrow_the_run(self):
+        run = self._run_wizard(party_ids=self.agreement.party_ids[1].ids)
+
+        self.assertOutcomes(run, {self.second: "pending"})
+
+    def test_pairs_chosen_in_the_list_are_filled_in(self):
+        parties = self.agreement.party_ids
+        wizard = (
+            self.env["account.netting.run.wizard"]
+            .with_context(active_model=parties._name, active_ids=parties[:1].ids)
+            .create({})
+        )
+
+        self.assertEqual(wizard.party_ids, parties[:1])
+        self.assertEqual(wizard.rule_id, self.rule)
+        self.assertEqual(wizard.date, fields.Date.context_today(wizard))
+
+    def test_the_rule_still_narrows_pairs_chosen_in_the_list(self):
+        self.rule.customer_ids = self.first
+
+        run = self._run_wizard(party_ids=self.agreement.party_ids.ids)
+
+        self.assertOutcomes(run, {self.first: "pending"})
+
+    def test_a_simulation_is_opened(self):
+        wizard = self.env["account.netting.run.wizard"].create(
+            {"rule_id": self.rule.id, "date": NETTING_DATE}
+        )
+
+        action = wizard.action_simulate()
+
+        run = self.env["account.netting.run"].browse(action["res_id"])
+        self.assertTrue(run.is_simulation)
+        self.assertOutcomes(run, {self.first: "posted", self.second: "posted"})
+        self.assertEqual(self._open(self.first), [100, -60])

@@ -13,12 +13,14 @@ from ..core.items import PAYABLE, RECEIVABLE, SIDES
 
 
 class Pair(NamedTuple):
-    """A pair in force, as plain ids."""
+    """A pair in force: plain ids, and what its agreement says of items."""
 
     party: int
     agreement: int
     customer: int
     vendor: int
+    accepted: bool
+    only_due: bool
 
 
 class AccountNettingParty(models.Model):
@@ -273,15 +275,18 @@ class AccountNettingParty(models.Model):
         return problems
 
     @api.model
-    def _index_in_force(self, companies, date):
+    def _index_in_force(self, companies, partner_ids, date):
         """Index the pairs that may be netted on a date.
 
         :param companies: whose items are to be netted; an agreement of a parent
             company covers its branches
+        :param partner_ids: commercial partners of the items
         :return: ``{(company id, side, commercial partner id): Pair}``
         """
+        among = self.env["account.netting.eligibility"]._get_among_domain
         parties = self.search_fetch(
-            Domain("agreement_state", "=", "active")
+            (among("customer_id", partner_ids) | among("vendor_id", partner_ids))
+            & Domain("agreement_state", "=", "active")
             & Domain("company_id", "in", companies.parent_ids.ids)
             & Domain(
                 "agreement_id",
@@ -296,11 +301,14 @@ class AccountNettingParty(models.Model):
                 covered[parent.id].append(company.id)
         index = {}
         for party in parties:
+            agreement = party.agreement_id
             pair = Pair(
-                party.id,
-                party.agreement_id.id,
-                party.customer_id.id,
-                party.vendor_id.id,
+                party=party.id,
+                agreement=agreement.id,
+                customer=party.customer_id.id,
+                vendor=party.vendor_id.id,
+                accepted=agreement._is_accepted(),
+                only_due=agreement.only_due,
             )
             for company_id in covered[party.company_id.id]:
                 index[company_id, RECEIVABLE, pair.customer] = pair

@@ -37,7 +37,9 @@ class AccountNettingPlanner(models.AbstractModel):
         date = date or today
         items = self.env["account.move.line"]._read_item_facts(domain)
         pairs = self.env["account.netting.party"]._index_in_force(
-            self.env["res.company"].browse({item.company for item in items}), date
+            self.env["res.company"].browse({item.company for item in items}),
+            {item.commercial for item in items},
+            date,
         )
         plans = {}
         for item in items:
@@ -45,15 +47,17 @@ class AccountNettingPlanner(models.AbstractModel):
             group = (pair or item.commercial, item.company, item.currency)
             plan = plans.get(group)
             if plan is None:
-                target = self._prepare_target(
-                    pair.agreement if pair else None,
+                target = Target(
                     customer=pair.customer if pair else item.commercial,
                     vendor=pair.vendor if pair else item.commercial,
                     company=item.company,
                     currency=item.currency,
                     date=date,
                     today=today,
+                    agreement=pair.agreement if pair else None,
                     in_force=bool(pair),
+                    accepted=pair.accepted if pair else True,
+                    due_until=date if pair and pair.only_due else None,
                 )
                 plan = plans[group] = NettingPlan(target, [], pair)
             plan.items.append(item)
@@ -74,16 +78,19 @@ class AccountNettingPlanner(models.AbstractModel):
         }
         plans = {}
         for netting in nettings:
-            target = self._prepare_target(
-                netting.agreement_id.id,
+            agreement = netting.agreement_id
+            target = Target(
                 customer=netting.customer_id.id,
                 vendor=netting.vendor_id.id,
                 company=netting.company_id.id,
                 currency=netting.currency_id.id,
                 date=netting.date,
                 today=today,
+                agreement=agreement.id,
                 in_force=netting._is_covered(),
-                netting=netting.id,
+                accepted=agreement._is_accepted(),
+                due_until=netting.date if agreement.only_due else None,
+                netting=netting._origin.id,  # a form's copy is the same netting
             )
             plans[netting] = NettingPlan(
                 target,
@@ -95,15 +102,3 @@ class AccountNettingPlanner(models.AbstractModel):
             )
         self.env["account.netting.eligibility"]._judge(list(plans.values()))
         return plans
-
-    @api.model
-    def _prepare_target(self, agreement_id, **values):
-        """Return the :class:`~..core.reasons.Target` under an agreement, or none."""
-        if agreement_id:
-            agreement = self.env["account.netting.agreement"].browse(agreement_id)
-            values.update(
-                agreement=agreement_id,
-                accepted=agreement._is_accepted(),
-                due_until=values["date"] if agreement.only_due else None,
-            )
-        return Target(**values)

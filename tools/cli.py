@@ -66,6 +66,7 @@ def _one_at_a_time():
 
 def _install(development=False):
     """Install what is missing, and see that the database server runs."""
+    odoo_source.find()  # a wrong ODOO_HOME should be told at once
     python_env.ensure(development=development)
     odoo_source.ensure()
     odoo_command.write_config()
@@ -172,9 +173,11 @@ def _stop_db():
 
 def _clean():
     demo.stop()
-    database.stop_embedded()
-    for folder in [paths.LOCAL, database.socket_folder(), *paths.CACHES]:
-        shutil.rmtree(folder, ignore_errors=not folder.exists())
+    with _one_at_a_time():
+        database.stop_embedded()
+        for folder in [paths.LOCAL, database.socket_folder(), *paths.CACHES]:
+            if folder.exists():
+                shutil.rmtree(folder)
     if database.is_external():
         console.say("The databases netting_... on your server are still there.")
 

@@ -17,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tools import console, paths, python_env
+from tools import console, paths, processes, python_env
 from tools.console import Failure
 
 EMBEDDED_DATA = paths.LOCAL / "postgres"
@@ -306,18 +306,7 @@ def _postmaster_pid():
         pid = int(lines[0])
     except (OSError, ValueError, IndexError):
         return None
-    return pid if str(EMBEDDED_DATA) in _command_line(pid) else None
-
-
-def _command_line(pid):
-    """Return the command line of a process; empty when there is no such process."""
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_text(errors="replace")
-    except OSError:
-        if Path("/proc/self").exists() or not shutil.which("ps"):
-            return ""
-    ps = ["ps", "-ww", "-p", str(pid), "-o", "command="]
-    return subprocess.run(ps, capture_output=True, text=True).stdout
+    return pid if str(EMBEDDED_DATA) in processes.command_line(pid) else None
 
 
 def _ensure_role():

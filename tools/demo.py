@@ -9,7 +9,7 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass
 
-from tools import console, database, odoo_command, paths, templates
+from tools import console, database, odoo_command, paths, processes, templates
 from tools.console import Failure
 
 DATABASE = "netting_demo"
@@ -143,13 +143,13 @@ def stop():
     """Stop the demo that another process serves, if there is one."""
     try:
         pid = int(_PID.read_text())
-        os.kill(pid, signal.SIGTERM)
     except (OSError, ValueError):
         return
+    if "cli.py" not in processes.command_line(pid):
+        return  # it was killed, and its id is another program's now
     with console.step("Stopping the demo"):
-        for _ in range(300):
-            if not _PID.exists():
-                break
+        os.kill(pid, signal.SIGTERM)
+        while processes.is_running(pid) and _PID.exists():
             time.sleep(0.1)
 
 

@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ET
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from tools import console, database, odoo_command, paths, templates
+from tools import console, database, odoo_command, paths, processes, templates
 from tools.console import Failure
 
 CORE = paths.TESTS / "core"
@@ -174,18 +174,8 @@ def _drop_leftovers():
     )
     for name in names.splitlines():
         pid = re.match(rf"{_DATABASE}_(\d+)", name).group(1)
-        if not _is_running(int(pid)):
+        if not processes.is_running(int(pid)):
             database.drop(name)
-
-
-def _is_running(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass
-    return True
 
 
 # ---------------------------------------------------------------- the browser

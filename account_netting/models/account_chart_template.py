@@ -77,13 +77,12 @@ class AccountChartTemplate(models.AbstractModel):
         Called when the module is installed, and by the migration from OCA's module
         of the same name, which the install hook does not run for.
         """
+        # Archived companies may come back.
         companies = self.env["res.company"].with_context(active_test=False)
         for company in companies.search(
             [("chart_template", "!=", False)], order="parent_path"
         ):
-            company = company.with_context(
-                active_test=True, allowed_company_ids=company.ids
-            )
+            company = company.with_context(allowed_company_ids=company.ids)
             self.with_env(company.env)._setup_netting(company)
 
     def _setup_netting(self, company):

@@ -1,0 +1,48 @@
+"""Databases that had OCA's module of the same technical name.
+
+``make upgrade-check`` does it for real, with that module.
+"""
+
+from odoo.modules.migration import load_script
+from odoo.tests import tagged
+from odoo.tools import file_path, sql
+
+from .test_setup import SetupCommon
+
+SCRIPT = "account_netting/migrations/19.0.2.0.0/post-migration.py"
+OCA_VERSION = "19.0.1.0.0"
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestMigration(SetupCommon):
+    def _migrate(self, version=OCA_VERSION):
+        self.env.flush_all()
+        load_script(file_path(SCRIPT), "post-migration").migrate(self.cr, version)
+
+    def test_every_company_is_set_up(self):
+        other = self._new_company()
+        for company in self.company | other:
+            self._remove_setup(company)
+
+        self._migrate()
+
+        for company in self.company | other:
+            self.assertSetUp(company)
+
+    def test_migrating_twice_changes_nothing(self):
+        self._migrate()
+
+        self.assertEqual(self.company.netting_journal_id, self.journal)
+        self.assertEqual(self.company.netting_account_id, self.bridging)
+
+    def test_the_tables_of_the_other_module_go(self):
+        tables = [
+            "account_move_make_netting",
+            "account_move_line_account_move_make_netting_rel",
+        ]
+        for table in tables:
+            self.cr.execute(f"CREATE TABLE {table} (id integer)")
+
+        self._migrate()
+
+        self.assertFalse(sql.existing_tables(self.cr, tables))

@@ -13,7 +13,9 @@ from . import account_netting_eligibility
 from . import account_netting_eligibility_sentences
 from . import account_netting_eligibility_controls
 from . import account_netting_item_mixin
+from . import account_netting_sides_mixin
 from . import account_netting
+from . import account_netting_edit
 from . import account_netting_propose
 from . import account_netting_post
 from . import account_netting_log

@@ -12,7 +12,13 @@ from ..guard import at_work, is_at_work
 OPEN_STATES = ("draft", "sent", "accepted")
 
 #: What a user may change while the netting is a draft; the rest is set at creation.
-EDITABLE_FIELDS = {"date", "line_ids", "receivable_line_ids", "payable_line_ids"}
+EDITABLE_FIELDS = {
+    "date",
+    "item_order",
+    "line_ids",
+    "receivable_line_ids",
+    "payable_line_ids",
+}
 
 #: What is fixed once the netting exists.
 FIXED_FIELDS = {
@@ -34,7 +40,11 @@ FIXED_FIELDS = {
 class AccountNetting(models.Model):
     _name = "account.netting"
     _description = "Netting"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "account.netting.sides.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date desc, name desc, id desc"
     _check_company_auto = True
     _rec_names_search = ["name", "customer_id", "vendor_id"]
@@ -88,17 +98,11 @@ class AccountNetting(models.Model):
         help="The commercial partner whose payables are netted.",
     )
     currency_id = fields.Many2one(
-        comodel_name="res.currency",
         required=True,
         readonly=True,
         help="The one currency of the netted items.",
     )
-    date = fields.Date(
-        string="Netting Date",
-        required=True,
-        tracking=True,
-        help="The accounting date of the entry, and the day of the exchange rate.",
-    )
+    date = fields.Date(tracking=True)
     state = fields.Selection(
         selection=[
             ("draft", "Proposal"),
@@ -133,24 +137,12 @@ class AccountNetting(models.Model):
         string="Vendor Items",
         domain=[("side", "=", PAYABLE)],
     )
-    total_receivable = fields.Monetary(
-        compute="_compute_totals",
-        store=True,
-        help="Netted on the customer side; below zero when credits are netted.",
-    )
-    total_payable = fields.Monetary(
-        compute="_compute_totals",
-        store=True,
-        help="Netted on the vendor side; below zero when credits are netted.",
-    )
-    difference = fields.Monetary(
-        compute="_compute_totals",
-        store=True,
-        help="Customer side less vendor side; zero when the netting can be posted.",
-    )
+    total_receivable = fields.Monetary(store=True)
+    total_payable = fields.Monetary(store=True)
+    difference = fields.Monetary(store=True)
     amount = fields.Monetary(
         string="Netted",
-        compute="_compute_totals",
+        compute="_compute_amount",
         store=True,
         help="What neither side has to pay any more; never below zero.",
     )
@@ -163,7 +155,7 @@ class AccountNetting(models.Model):
     )
     is_inverse = fields.Boolean(
         string="Credits Netted",
-        compute="_compute_totals",
+        compute="_compute_amount",
         store=True,
         help="Both sides are credits: a customer's advance is set off against our "
         "prepayment to the vendor.",
@@ -201,16 +193,12 @@ class AccountNetting(models.Model):
         "The number of a netting is unique in its company.",
     )
 
-    @api.depends("receivable_line_ids.amount", "payable_line_ids.amount", "currency_id")
-    def _compute_totals(self):
+    @api.depends("total_receivable", "currency_id")
+    def _compute_amount(self):
         for netting in self:
-            receivable = sum(netting.receivable_line_ids.mapped("amount"))
-            payable = sum(netting.payable_line_ids.mapped("amount"))
-            netting.total_receivable = receivable
-            netting.total_payable = payable
-            netting.difference = receivable - payable
-            netting.amount = abs(receivable)
-            netting.is_inverse = netting.currency_id.compare_amounts(receivable, 0) < 0
+            total = netting.total_receivable
+            netting.amount = abs(total)
+            netting.is_inverse = netting.currency_id.compare_amounts(total, 0) < 0
 
     @api.depends("amount", "currency_id", "company_id", "date")
     def _compute_amount_company(self):
@@ -293,25 +281,6 @@ class AccountNetting(models.Model):
         self._check_transition(("draft",), self.env._("sent"))
         at_work(self).write({"state": "sent"})
 
-    def action_distribute(self, item_order="due_asc"):
-        """Net as much as can be of the items of these proposals, in an order.
-
-        :param item_order: as in :meth:`propose`
-        """
-        self._check_transition(("draft",), self.env._("distributed again"))
-        for netting, plan in (
-            self.env["account.netting.planner"]._plan_nettings(self).items()
-        ):
-            amounts = plan.allocate(item_order).amounts
-            for line in netting.line_ids:
-                line.write(
-                    {
-                        "amount": netting.currency_id._netting_amount(
-                            amounts.get(line.move_line_id.id, 0)
-                        )
-                    }
-                )
-
     def action_open_moves(self):
         """Open every entry made for the netting: exchange, tax and reversal too."""
         moves = self._get_related_moves()
@@ -341,6 +310,10 @@ class AccountNetting(models.Model):
     def _is_open(self):
         """Tell whether the netting reserves its items."""
         return self.state in OPEN_STATES
+
+    def _is_pending(self):
+        """Tell whether the netting can still be posted, now or after an answer."""
+        return self.state in (*OPEN_STATES, "refused")
 
     def _is_covered(self):
         """Tell whether the agreement covers the pair on the netting date."""

@@ -46,6 +46,11 @@ class AccountNettingItemMixin(models.AbstractModel):
         help="What stays open after the netting.",
     )
 
+    reason = fields.Char(
+        string="Why Not",
+        help="Why the item cannot be netted now, and what to do about it.",
+    )
+
     @api.depends("amount_open", "amount")
     def _compute_amount_left(self):
         for item in self:

@@ -49,6 +49,11 @@ class AccountNettingLine(models.Model):
         help="The item stands in an open netting and can be in no other.",
     )
     amount_left = fields.Monetary(store=True)
+    reason = fields.Char(compute="_compute_reason")
+    remark = fields.Char(
+        compute="_compute_reason",
+        help="What changed about the item since it was proposed.",
+    )
 
     _item_in_one_open_netting = models.UniqueIndex(
         "(move_line_id) WHERE reserved",
@@ -62,6 +67,28 @@ class AccountNettingLine(models.Model):
             line.reserved = line.netting_id._is_open() and not (
                 line.currency_id.is_zero(line.amount)
             )
+
+    @api.depends("netting_id.date", "netting_id.state")
+    def _compute_reason(self):
+        pending = self.netting_id.filtered(lambda netting: netting._is_pending())
+        plans = self.env["account.netting.planner"]._plan_nettings(pending)
+        sentences = self.env["account.netting.eligibility"]._describe(plans.values())
+        facts = {item.key: item for plan in plans.values() for item in plan.items}
+        for line in self:
+            item = facts.get(line.move_line_id.id)
+            line.reason = line.remark = False
+            if not item:
+                continue
+            line.reason = " ".join(
+                sentence for _code, sentence in sentences.get(item.key, ())
+            )
+            now = line.currency_id._netting_amount(item.units)
+            if line.currency_id.compare_amounts(now, line.amount_open):
+                line.remark = self.env._(
+                    "%(now)s is open by now, no longer %(open)s.",
+                    now=line.currency_id.format(now),
+                    open=line.currency_id.format(line.amount_open),
+                )
 
     @api.onchange("move_line_id")
     def _onchange_move_line_id(self):

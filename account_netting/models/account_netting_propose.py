@@ -49,7 +49,8 @@ class AccountNetting(models.Model):
             chosen = [(plan, plan.allocate(item_order)) for plan in plans]
         else:
             chosen = self._take_amounts(plans, amounts)
-        return self._create_proposals(plans, chosen).ids
+        creating = self.with_context(default_item_order=item_order)
+        return creating._create_proposals(plans, chosen).ids
 
     @api.model
     def _browse_items(self, item_ids):

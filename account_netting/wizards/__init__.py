@@ -1,3 +1,4 @@
 from . import account_netting_wizard
+from . import account_netting_wizard_line
 from . import account_netting_reverse
 from . import account_netting_run_wizard

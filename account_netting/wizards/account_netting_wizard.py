@@ -1,7 +1,7 @@
 """Create netting: choose what is netted, see what comes of it, post or propose."""
 
 from odoo import api, fields, models
-from odoo.fields import Command, Domain
+from odoo.fields import Domain
 
 from ..core.items import PAYABLE, RECEIVABLE
 
@@ -253,15 +253,13 @@ class AccountNettingWizard(models.TransientModel):
         """
         self.ensure_one()
         held = Domain("id", "in", self._get_items().move_line_id.ids)
-        return self.env["account.netting.planner"]._plan_items(
-            held | domain, self.date
-        )
+        return self.env["account.netting.planner"]._plan_items(held | domain, self.date)
 
     @api.model
     def _prepare_plan_vals(self, plans):
         """Return what the plans say of each item: ``{item id: values of its line}``."""
         sentences = self.env["account.netting.eligibility"]._describe(plans)
-        plans = sorted(plans, key=lambda plan: (not plan.target.agreement, plan.target))
+        plans = sorted(plans, key=lambda plan: [key or 0 for key in plan.target[:4]])
         return {
             item.key: {
                 "sequence": sequence,

@@ -1,0 +1,139 @@
+"""Editing a proposal: what changed since, other amounts, more items."""
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..guard import at_work
+from .account_netting_sides_mixin import MOST_DOCUMENTS
+
+
+class AccountNetting(models.Model):
+    _inherit = "account.netting"
+
+    item_alerts = fields.Json(compute="_compute_item_alerts")
+
+    @api.depends(
+        "receivable_line_ids.reason",
+        "receivable_line_ids.remark",
+        "payable_line_ids.reason",
+        "payable_line_ids.remark",
+    )
+    def _compute_item_alerts(self):
+        for netting in self:
+            netting.item_alerts = netting._get_item_alerts()
+
+    @api.onchange("item_order")
+    def _onchange_item_order(self):
+        amounts = self._allocate(self.item_order)
+        for line in self._get_items():
+            line.amount = amounts.get(line.move_line_id.id, 0.0)
+
+    def action_distribute(self, item_order=None):
+        """Read the open amounts again and net as much as can be of them.
+
+        :param item_order: as in :meth:`propose`, the netting's own by default
+        """
+        self._check_transition(("draft",), self.env._("distributed again"))
+        for netting in at_work(self):
+            if item_order:
+                netting.item_order = item_order
+            amounts = netting._allocate(netting.item_order)
+            for line in netting.line_ids:
+                item = line.move_line_id
+                line.write(
+                    {
+                        **(line._prepare_snapshot_vals(item) if item else {}),
+                        "amount": amounts.get(item.id, 0.0),
+                    }
+                )
+
+    def action_add_open_items(self):
+        """Add what else the pair has open in the currency, none of it netted yet."""
+        self._check_transition(("draft",), self.env._("given more items"))
+        for netting in self:
+            items = netting._find_open_items() - netting.line_ids.move_line_id
+            self.env["account.netting.line"].create(
+                [
+                    {"netting_id": netting.id, "move_line_id": item.id, "amount": 0.0}
+                    for item in items
+                ]
+            )
+
+    def _find_open_items(self):
+        """Return what the netting's pair has open in its company and currency."""
+        self.ensure_one()
+        Item = self.env["account.move.line"]
+        return Item.search(
+            Item._get_open_items_domain(self.customer_id, self.vendor_id)
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("currency_id", "=", self.currency_id.id)
+            & Domain("amount_residual_currency", "!=", 0)
+        )
+
+    def _allocate(self, item_order):
+        """Return ``{item id: amount}``: the most that can be netted, in an order."""
+        self.ensure_one()
+        plan = self.env["account.netting.planner"]._plan_nettings(self)[self]
+        return {
+            key: self.currency_id._netting_amount(units)
+            for key, units in plan.allocate(item_order).amounts.items()
+        }
+
+    def _get_alerts(self):
+        self.ensure_one()
+        if not self._is_pending():
+            return {}
+        alerts = super()._get_alerts()
+        if self.difference:
+            alerts["netting_difference"] = {
+                "level": "warning",
+                "message": self.env._(
+                    "Both sides must be equal before the netting can be posted: "
+                    "%(receivable)s is netted on the customer side and %(payable)s on "
+                    "the vendor side.",
+                    receivable=self.currency_id.format(self.total_receivable),
+                    payable=self.currency_id.format(self.total_payable),
+                ),
+            }
+        return alerts
+
+    def _get_item_alerts(self):
+        """Return what happened to the items since they were proposed.
+
+        :return: dictionary for the client's ``actionable_errors`` widget
+        """
+        self.ensure_one()
+        items = self._get_items()
+        refused = items.filtered(lambda item: item.reason and item.amount)
+        changed = items.filtered(lambda item: item.remark and not item.reason)
+        alerts = {}
+        if refused:
+            alerts["netting_refused"] = {
+                "level": "danger",
+                "message": self.env._(
+                    "Some items cannot be netted as proposed any more:\n%(items)s",
+                    items=self._list_items(refused, "reason"),
+                ),
+            }
+        if changed:
+            alerts["netting_changed"] = {
+                "level": "warning",
+                "message": self.env._(
+                    "Some items changed since they were proposed:\n%(items)s",
+                    items=self._list_items(changed, "remark"),
+                ),
+            }
+        if alerts and self.state == "draft" and self.has_access("write"):
+            next(reversed(alerts.values())).update(
+                action_text=self.env._("Recompute"),
+                action_call=(self._name, "action_distribute", self._origin.ids),
+            )
+        return alerts
+
+    def _list_items(self, items, field):
+        """Return ``number: sentence``, one item a line; the rest is counted."""
+        lines = [f"{item.number}: {item[field]}" for item in items[:MOST_DOCUMENTS]]
+        rest = len(items) - MOST_DOCUMENTS
+        if rest > 0:
+            lines.append(self.env._("and %(count)s more", count=rest))
+        return "\n".join(lines)

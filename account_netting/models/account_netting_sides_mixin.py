@@ -1,0 +1,155 @@
+"""What *Create netting* and a draft netting have in common: two sides, edited alike."""
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+#: The items of either side, in the order in which they are shown.
+SIDE_FIELDS = ("receivable_line_ids", "payable_line_ids")
+
+#: How many documents a warning names before it counts the rest.
+MOST_DOCUMENTS = 3
+
+
+class AccountNettingSidesMixin(models.AbstractModel):
+    _name = "account.netting.sides.mixin"
+    _description = "Two Sides to Net"
+
+    date = fields.Date(
+        string="Netting Date",
+        required=True,
+        help="The accounting date of the entry, and the day of the exchange rate.",
+    )
+    item_order = fields.Selection(
+        selection=[
+            ("due_asc", "Oldest due first"),
+            ("due_desc", "Newest due first"),
+            ("amount_desc", "Largest first"),
+            ("amount_asc", "Smallest first"),
+        ],
+        required=True,
+        default="due_asc",
+        help="Which items are settled first, on both sides, as far as the smaller "
+        "side goes. Choosing an order replaces the amounts set by hand.",
+    )
+    currency_id = fields.Many2one(comodel_name="res.currency")
+    total_receivable = fields.Monetary(
+        string="Customer Side",
+        compute="_compute_totals",
+        help="Netted on the customer side; below zero when credits are netted.",
+    )
+    total_payable = fields.Monetary(
+        string="Vendor Side",
+        compute="_compute_totals",
+        help="Netted on the vendor side; below zero when credits are netted.",
+    )
+    difference = fields.Monetary(
+        compute="_compute_totals",
+        help="Customer side less vendor side; both must be equal.",
+    )
+    alerts = fields.Json(compute="_compute_alerts")
+
+    @api.depends("currency_id", "receivable_line_ids.amount", "payable_line_ids.amount")
+    def _compute_totals(self):
+        for record in self:
+            currency = record.currency_id
+            receivable, payable = (
+                sum(record[name].mapped("amount")) if currency else 0.0
+                for name in SIDE_FIELDS
+            )
+            record.total_receivable = receivable
+            record.total_payable = payable
+            record.difference = currency.round(receivable - payable) if currency else 0
+
+    @api.depends("date", "receivable_line_ids.amount", "payable_line_ids.amount")
+    def _compute_alerts(self):
+        for record in self:
+            record.alerts = record._get_alerts()
+
+    def onchange(self, values, field_names, fields_spec):
+        """Answer an edited amount with the totals alone.
+
+        An amount changes no other item, so thousands of them need not be compared.
+        """
+        if field_names and set(field_names).issubset(SIDE_FIELDS):
+            fields_spec = {
+                name: {} if name in SIDE_FIELDS else spec
+                for name, spec in fields_spec.items()
+            }
+        return super().onchange(values, field_names, fields_spec)
+
+    def _get_items(self):
+        """Return the items of both sides as the form shows them, edits included."""
+        self.ensure_one()
+        return self.receivable_line_ids | self.payable_line_ids
+
+    def _get_alerts(self):
+        """Return what to think of before netting these items.
+
+        :return: dictionary for the client's ``actionable_errors`` widget
+        """
+        self.ensure_one()
+        netted = self._get_items().filtered("amount").move_line_id
+        messages = {
+            "netting_discount": self._get_discount_warning(netted),
+            "netting_cash_basis": self._get_cash_basis_warning(netted),
+        }
+        return {
+            key: {"level": "warning", "message": message}
+            for key, message in messages.items()
+            if message
+        }
+
+    def _get_discount_warning(self, items):
+        """Say that early-payment discounts are running, which netting never grants.
+
+        :param items: the journal items to net
+        """
+        date = self.date or fields.Date.context_today(self)
+        running = items.search(
+            Domain("id", "in", items.ids) & Domain("discount_date", ">=", date)
+        ).filtered(
+            lambda item: item.move_id._is_eligible_for_early_payment_discount(
+                item.currency_id, date
+            )
+        )
+        if not running:
+            return None
+        return self.env._(
+            "An early payment discount is still running: %(documents)s. Netting takes "
+            "the full amounts, and the discount is lost.",
+            documents=self._enumerate(
+                self.env._(
+                    "%(document)s (%(discount)s until %(date)s)",
+                    document=item.move_id.name,
+                    discount=item.currency_id.format(
+                        abs(item.amount_currency - item.discount_amount_currency)
+                    ),
+                    date=format_date(self.env, item.discount_date),
+                )
+                for item in running
+            ),
+        )
+
+    def _get_cash_basis_warning(self, items):
+        """Say whose tax falls due because the document is settled.
+
+        :param items: the journal items to net
+        """
+        facts = items._read_item_facts(Domain("id", "in", items.ids))
+        move_ids = self.env["account.netting.eligibility"]._find_cash_basis_moves(facts)
+        if not move_ids:
+            return None
+        moves = self.env["account.move"].browse(sorted(move_ids))
+        return self.env._(
+            "Cash-basis tax falls due on the netting date: %(documents)s.",
+            documents=self._enumerate(moves.mapped("name")),
+        )
+
+    def _enumerate(self, names):
+        """Join a few names with commas, and count the rest."""
+        names = list(names)
+        rest = len(names) - MOST_DOCUMENTS
+        if rest > 0:
+            names[MOST_DOCUMENTS:] = [self.env._("and %(count)s more", count=rest)]
+        return ", ".join(names)

@@ -1,0 +1,87 @@
+"""One open item in *Create netting*: why not, and how much of it."""
+
+from odoo import api, fields, models
+
+
+class AccountNettingWizardLine(models.TransientModel):
+    _name = "account.netting.wizard.line"
+    _description = "Item of Create Netting"
+    _inherit = ["account.netting.item.mixin"]
+    _order = "sequence, date_maturity, date, id"
+
+    wizard_id = fields.Many2one(
+        comodel_name="account.netting.wizard",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    # The fields below follow from the plan. They are editable for the ORM's sake: it
+    # then reads them while an amount is edited, instead of planning anew each time.
+    sequence = fields.Integer(
+        compute="_compute_plan",
+        store=True,
+        readonly=False,
+        help="Items of one number become one netting.",
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        compute="_compute_plan",
+        store=True,
+        readonly=False,
+    )
+    customer_id = fields.Many2one(
+        comodel_name="res.partner",
+        compute="_compute_plan",
+        store=True,
+        readonly=False,
+    )
+    vendor_id = fields.Many2one(
+        comodel_name="res.partner",
+        compute="_compute_plan",
+        store=True,
+        readonly=False,
+    )
+    agreement_id = fields.Many2one(
+        comodel_name="account.netting.agreement",
+        compute="_compute_plan",
+        store=True,
+        readonly=False,
+    )
+    reason = fields.Char(
+        compute="_compute_plan",
+        store=True,
+        readonly=False,
+    )
+    amount = fields.Monetary(
+        string="To Net",
+        compute="_compute_amount",
+        store=True,
+        readonly=False,
+    )
+    is_edited = fields.Boolean(
+        string="Set by Hand",
+        help="The amount was set by hand; only choosing an order replaces it.",
+    )
+
+    @api.depends("wizard_id.date")
+    def _compute_plan(self):
+        for wizard, lines in self.grouped("wizard_id").items():
+            vals_by_item = wizard._prepare_plan_vals(wizard._plan())
+            for line in lines:
+                line.update(vals_by_item[line.move_line_id.id])
+
+    @api.depends("wizard_id.date", "wizard_id.item_order")
+    def _compute_amount(self):
+        for wizard, lines in self.grouped("wizard_id").items():
+            items = wizard._get_items()
+            if any(items.mapped("is_edited")):
+                for line in lines:
+                    line.amount = 0.0 if line.reason else line.amount
+                continue
+            amounts = wizard._prepare_amounts(wizard._plan())
+            for line in lines:
+                line.amount = amounts.get(line.move_line_id.id, 0.0)
+
+    @api.onchange("amount")
+    def _onchange_amount(self):
+        self.is_edited = True

@@ -294,12 +294,19 @@ class AccountNettingRun(models.Model):
         return free
 
     def _make_nettings(self, settlements):
-        Netting = self.env["account.netting"].with_context(tracking_disable=True)
+        """Create the nettings of settlements, post them if the rule says so.
+
+        What a netting's own chatter says is written for all at once, too; the
+        documents' is left to :meth:`account.netting._log_on_documents`.
+        """
+        Netting = at_work(self.env["account.netting"])
         vals_list = Netting._prepare_vals_list(
             [(decision.plan, decision.allocation) for _line, decision in settlements]
         )
-        nettings = at_work(Netting).create(
-            [{**vals, "run_id": self.id} for vals in vals_list]
+        nettings = (
+            Netting.with_context(tracking_disable=True)
+            .create([{**vals, "run_id": self.id} for vals in vals_list])
+            .with_env(Netting.env)
         )
         if self.rule_id.post:
             nettings._write_entries(
@@ -310,6 +317,9 @@ class AccountNettingRun(models.Model):
                     )
                 }
             )
+        nettings._track_discard()
+        made_by = self.env._("Made by the rule %(rule)s.", rule=self.rule_id.name)
+        nettings._message_log_batch(dict.fromkeys(nettings.ids, made_by))
         for netting, (line, decision) in zip(nettings, settlements, strict=True):
             line._note_netting(netting, decision)
 

@@ -26,6 +26,7 @@ from tools import (  # noqa: E402
     python_env,
     suite,
     templates,
+    upgrade_check,
 )
 from tools.console import Failure  # noqa: E402
 
@@ -146,6 +147,13 @@ def _bench():
     return odoo_command.run_module("benchmarks", *_words("ARGS"))
 
 
+def _upgrade_check():
+    with _one_at_a_time():
+        _install()
+        templates.ensure_base()
+    upgrade_check.run()
+
+
 def _database():
     name = _option("DATABASE")
     if not name:
@@ -210,6 +218,7 @@ _COMMANDS = {
     "test": _test,
     "lint": _lint,
     "bench": _bench,
+    "upgrade-check": _upgrade_check,
     "database": _database,
     "start-db": _start_db,
     "stop-db": _stop_db,

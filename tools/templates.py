@@ -89,15 +89,15 @@ def ensure_assets():
 # ---------------------------------------------------------------- Odoo at work
 
 
-def install_addon(name):
-    _change_addon("Installing", name, "-i")
+def install_addon(name, **popen):
+    _change_addon("Installing", name, "-i", **popen)
 
 
 def upgrade_addon(name):
     _change_addon("Upgrading", name, "-u")
 
 
-def run_script(title, name, script):
+def run_script(title, name, script, **popen):
     """Run Python in ``odoo shell`` on a database."""
     paths.CACHE.mkdir(parents=True, exist_ok=True)
     path = paths.CACHE / f"{name}.py"
@@ -108,10 +108,11 @@ def run_script(title, name, script):
             f"script-{name}.log",
             *("shell", "-d", name, "--no-http"),
             stdin=stdin,
+            **popen,
         )
 
 
-def _change_addon(verb, name, option):
+def _change_addon(verb, name, option, **popen):
     addon = paths.ADDON.name
     if not (paths.ADDON / "__manifest__.py").exists():
         raise console.Failure(f"{addon}/__manifest__.py is missing.")
@@ -119,17 +120,18 @@ def _change_addon(verb, name, option):
         f"{verb} {addon}",
         f"install-{name}.log",
         *("-d", name, option, addon, "--stop-after-init", "--no-http"),
+        **popen,
     )
 
 
 def _run_odoo(title, log, *arguments, **popen):
+    popen.setdefault("env", odoo_command.environ())
     console.run_step(
         title,
         odoo_command.command(*arguments),
         log,
         "Odoo stopped with an error.",
         progress=_module_count,
-        env=odoo_command.environ(),
         **popen,
     )
 

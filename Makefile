@@ -1,7 +1,7 @@
 # What to do with this repository: "make" alone tells. The work is done in tools/.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench database start-db stop-db clean
+.PHONY: help setup demo test lint bench upgrade-check database start-db stop-db clean
 
 # Given after a target, as in "make test T=tests/test_install.py".
 export T ARGS DATABASE BROWSER JOBS PORT INTERFACE RESET PYTHON
@@ -10,7 +10,7 @@ help: ## Show this list
 	@echo "account_netting: what make can do"
 	@echo
 	@sed -n 's/^\([a-z-]*\):.*## /  \1|/p' $(MAKEFILE_LIST) | \
-		while IFS='|' read -r target text; do printf '  %-10s %s\n' $$target "$$text"; done
+		while IFS='|' read -r target text; do printf '  %-13s %s\n' $$target "$$text"; done
 	@sed -n 's/^#: \{0,1\}//p' $(MAKEFILE_LIST)
 
 #:
@@ -43,6 +43,9 @@ lint: ## Check the style of code, data files and translations
 
 bench: ## Run the benchmarks
 	@tools/run bench
+
+upgrade-check: ## Upgrade a database with OCA's add-on of the same name to ours
+	@tools/run upgrade-check
 
 database: ## Make DATABASE=name, a database with the add-on to try things in
 	@tools/run database

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..core.entry import ITEM, SUMMARY
+from ..guard import at_work, is_at_work
 
 #: An active agreement is what both parties rely on: these change in draft only.
 TERMS = (
@@ -249,7 +250,26 @@ class AccountNettingAgreement(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("state", "draft") != "draft":
+                raise UserError(
+                    self.env._(
+                        "%(agreement)s must begin as a draft; activate it then.",
+                        agreement=vals.get("name"),
+                    )
+                )
+        return super().create(vals_list)
+
     def write(self, vals):
+        if "state" in vals and not is_at_work(self.env):
+            raise UserError(
+                self.env._(
+                    "The state of %(agreements)s changes by its buttons only.",
+                    agreements=", ".join(self.mapped("display_name")),
+                )
+            )
         locked = [name for name in TERMS if name in vals]
         active = self.filtered(lambda agreement: agreement.state == "active")
         if locked and active:
@@ -279,24 +299,24 @@ class AccountNettingAgreement(models.Model):
 
         :raises UserError: with every reason why not, agreement by agreement
         """
-        problems = [
-            problem
-            for agreement in self
-            for problem in agreement._activation_problems()
-        ]
-        if problems:
-            raise UserError("\n".join(problems))
-        self.state = "active"
+        problems = []
+        with self.env.cr.savepoint():
+            for agreement in self:
+                # Those before it count as active: two may collide with each other.
+                problems += agreement._activation_problems()
+                agreement._set_state("active")
+            if problems:
+                raise UserError("\n".join(problems))
 
     def action_close(self):
         """End the agreements; what was netted under them stays."""
         self._check_transition(("draft", "active"), self.env._("closed"))
-        self.state = "closed"
+        self._set_state("closed")
 
     def action_draft(self):
         """Open the terms again; nothing is netted until they are active once more."""
         self._check_transition(("active", "closed"), self.env._("set to draft"))
-        self.state = "draft"
+        self._set_state("draft")
 
     def action_record_acceptance(self):
         """Record that the partner accepted, on paper or by other means."""
@@ -324,6 +344,9 @@ class AccountNettingAgreement(models.Model):
                     )
                 )
         self.acceptance_state = answer
+
+    def _set_state(self, state):
+        at_work(self).write({"state": state})
 
     def _check_transition(self, allowed_states, done):
         """Refuse a button pressed in a state it does not fit.

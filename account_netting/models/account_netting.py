@@ -5,6 +5,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..core.items import PAYABLE, RECEIVABLE
 from ..guard import at_work, is_at_work
@@ -218,14 +219,9 @@ class AccountNetting(models.Model):
     def _search_is_broken(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return Domain("state", "=", "posted") & Domain(
-            "move_ids.line_ids",
-            "any",
-            [
-                ("account_id.account_type", "in", self._get_netted_account_types()),
-                ("reconciled", "=", False),
-            ],
-        )
+        self.env["account.partial.reconcile"].flush_model()
+        self.env["account.netting.line"].flush_model()
+        return Domain("state", "=", "posted") & Domain.custom(to_sql=_sql_is_unmatched)
 
     def _compute_related_move_count(self):
         for netting in self:
@@ -274,6 +270,18 @@ class AccountNetting(models.Model):
         self._check_transition(
             ("sent", "accepted", "refused", "cancel"), self.env._("set to draft")
         )
+        problems = [
+            self.env._(
+                "%(netting)s: %(item)s stands in the open netting %(other)s by now; "
+                "post or cancel that one first.",
+                netting=line.netting_id.name,
+                item=line.number,
+                other=other.netting_id.name,
+            )
+            for line, other in self._find_rivals()
+        ]
+        if problems:
+            raise UserError("\n".join(problems))
         at_work(self).write({"state": "draft"})
 
     def action_send(self):
@@ -322,6 +330,26 @@ class AccountNetting(models.Model):
             party.customer_id == self.customer_id and party.vendor_id == self.vendor_id
             for party in self.agreement_id.party_ids
         )
+
+    def _find_rivals(self):
+        """Return ``(line, line of another open netting)`` of the same items."""
+        lines = self.line_ids.filtered("amount")
+        # Nettings of companies the user does not see hold items all the same.
+        rivals = (
+            self.env["account.netting.line"]
+            .sudo()
+            .search(
+                Domain("move_line_id", "in", lines.move_line_id.ids)
+                & Domain("reserved", "=", True)
+                & Domain("netting_id", "not in", self.ids)
+            )
+        )
+        rival_of = {rival.move_line_id.id: rival for rival in rivals}
+        return [
+            (line, rival_of[line.move_line_id.id])
+            for line in lines
+            if line.move_line_id.id in rival_of
+        ]
 
     @api.model
     def _get_netted_account_types(self):
@@ -383,3 +411,25 @@ class AccountNetting(models.Model):
         ]
         if problems:
             raise UserError("\n".join(problems))
+
+
+def _sql_is_unmatched(_model, alias, _query):
+    """Say in SQL that an item is matched no longer with the line that settled it."""
+    return SQL(
+        """
+        EXISTS (
+            SELECT
+              FROM account_netting_line line
+             WHERE line.netting_id = %s
+               AND NOT EXISTS (
+                    SELECT
+                      FROM account_partial_reconcile partial
+                     WHERE partial.debit_move_id
+                           IN (line.move_line_id, line.entry_line_id)
+                       AND partial.credit_move_id
+                           IN (line.move_line_id, line.entry_line_id)
+                )
+        )
+        """,
+        SQL.identifier(alias, "id"),
+    )

@@ -349,9 +349,9 @@ class TestReverse(NettingCommon):
 
         self.assertTrue(netting.is_broken)
         self.assertFalse(whole.is_broken)
-        self.assertEqual(
-            self.env["account.netting"].search([("is_broken", "=", True)]), netting
-        )
+        Netting = self.env["account.netting"]
+        self.assertEqual(Netting.search([("is_broken", "=", True)]), netting)
+        self.assertEqual(Netting.search([("is_broken", "=", False)]), whole)
         self.assertEqual(self._residuals(self.invoice, self.bill), [100, 0])
 
         netting.action_reverse(date=REVERSAL_DATE)
@@ -377,7 +377,8 @@ class TestReverse(NettingCommon):
         other = self._invoice(self.partner, 60)
         line = self._items(netting.move_ids).filtered("credit")
         (line | self._items(other)).reconcile()
-        self.assertFalse(self._residuals(other)[0])
+        self.assertEqual(self._residuals(other), [0])
+        self.assertTrue(netting.is_broken)
 
         netting.action_reverse(date=REVERSAL_DATE)
 

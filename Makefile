@@ -20,7 +20,7 @@ help: ## Show this list
 #:  make demo RESET=1                begin with a fresh demo database
 #:  make test T=tests/test_x.py      only these files, folders or pytest node ids
 #:  make test ARGS="-k reverse -x"   further arguments for pytest
-#:  make test JOBS=2                 share the tests between two processes
+#:  make test JOBS=1                 in one process (default: one per processor, up to 4)
 #:  make test BROWSER=0              without the tests that need a web server or browser
 #:  make test DATABASE=scratch       in that database as it is, not in a fresh one
 #:  PYTHON=python3.12                which Python to use (3.10 to 3.13)

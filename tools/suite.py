@@ -45,14 +45,21 @@ class Options:
     :param arguments: further arguments for pytest
     :param database: run in this database as it is; empty: in a fresh one
     :param browser: also run the tests that need a web server or a browser
-    :param jobs: how many processes share the tests that need a database
+    :param jobs: how many processes share the tests that need a database; 0: one
+        for each processor up to four, for the whole suite, and else one
     """
 
     targets: tuple = ()
     arguments: tuple = ()
     database: str = ""
     browser: bool = True
-    jobs: int = 1
+    jobs: int = 0
+
+    @property
+    def processes(self):
+        if self.jobs or self.targets:
+            return self.jobs or 1
+        return min(os.cpu_count() or 1, 4)
 
     @property
     def core_targets(self):
@@ -150,8 +157,9 @@ def _run_odoo(options, name, report):
     arguments = [f"--odoo-config={paths.ODOO_CONF}", f"--odoo-database={name}"]
     if options.browser:
         arguments.append("--odoo-http")
-    if options.jobs > 1:
-        arguments += ["-n", str(options.jobs), "--dist=loadscope"]
+    if options.processes > 1:
+        # A class stays together, as what it sets up is most of its time.
+        arguments += ["-n", str(options.processes), "--dist=loadscope"]
     return _pytest([*arguments, *options.odoo_targets, *options.arguments], report)
 
 

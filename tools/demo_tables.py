@@ -112,6 +112,8 @@ COMPANY = {
     "phone": "+353 20 912 0140",
     "email": "accounts@larkfield.example",
     "website": "https://www.larkfield.example",
+    "report_footer": "Registered in Ireland, IE-410428 · VAT IE0010428U"
+    " · accounts@larkfield.example",
 }
 
 LANGUAGES = ("fr_FR", "de_DE", "es_ES")
@@ -677,7 +679,7 @@ NETTINGS = (
     Netting(
         40,
         ("ibarrola_gauges", "ibarrola_brackets_1"),
-        reversed=(33, "The partner disputes the brackets of this bill."),
+        reversed=(33, "The bill is disputed: ten of the brackets are missing."),
     ),
     Netting(
         26,

@@ -295,6 +295,8 @@ class AccountNetting(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "account.action_move_journal_line"
         )
+        if len(moves) == 1:
+            return dict(action, views=[(False, "form")], res_id=moves.id, context={})
         return dict(action, domain=[("id", "in", moves.ids)], context={})
 
     def _get_open_action(self):

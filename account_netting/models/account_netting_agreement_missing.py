@@ -1,37 +1,46 @@
 """The way out when an agreement is missing: the inactive one, or one filled in."""
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 from ..core.items import PAYABLE, RECEIVABLE, SIDES
+from ..exceptions import AgreementMissingError
 
 
 class AccountNettingAgreement(models.Model):
     _inherit = "account.netting.agreement"
 
     @api.model
+    def _get_missing_error(self, message, plans):
+        """Return the error that offers the way out, to whom it is open.
+
+        :param message: why nothing can be netted
+        :param plans: list of :class:`~..core.plan.NettingPlan`
+        """
+        action = self._get_missing_action(plans)
+        if action.get("res_id"):
+            return AgreementMissingError(
+                message, action, self.env._("Open the agreement")
+            )
+        if self.has_access("create"):
+            return AgreementMissingError(
+                message, action, self.env._("Create the agreement")
+            )
+        advice = self.env._("Ask a netting manager to make an agreement.")
+        return UserError(f"{message}\n{advice}")
+
+    @api.model
     def _get_missing_action(self, plans):
         """Return the action that opens the agreement some plans lack.
 
-        A draft or closed agreement of the same partners is opened as it is;
-        otherwise a new one, filled in with the pairs.
+        The agreement of a netting, and a draft or closed one of the same partners,
+        is opened as it is; otherwise a new one, filled in with the pairs.
 
         :param plans: list of :class:`~..core.plan.NettingPlan`
         """
         pairs = self._get_missing_pairs(plans)
-        partner_ids = [partner_id for pair in pairs for partner_id in pair]
-        existing = (
-            self.env["account.netting.party"]
-            .search(
-                Domain("agreement_state", "!=", "active")
-                & (
-                    Domain("customer_id", "in", partner_ids)
-                    | Domain("vendor_id", "in", partner_ids)
-                ),
-                limit=1,
-            )
-            .agreement_id
-        )
+        existing = self._find_inactive(plans, pairs)
         action = {
             "type": "ir.actions.act_window",
             "name": self.env._("Netting Agreement"),
@@ -56,6 +65,23 @@ class AccountNettingAgreement(models.Model):
                 ],
             },
         )
+
+    @api.model
+    def _find_inactive(self, plans, pairs):
+        """Return one agreement that could cover the pairs, were it in force."""
+        for plan in plans:
+            if plan.target.agreement and not plan.target.in_force:
+                return self.browse(plan.target.agreement)
+        partner_ids = [partner_id for pair in pairs for partner_id in pair]
+        parties = self.env["account.netting.party"].search(
+            Domain("agreement_state", "!=", "active")
+            & (
+                Domain("customer_id", "in", partner_ids)
+                | Domain("vendor_id", "in", partner_ids)
+            ),
+            limit=1,
+        )
+        return parties.agreement_id
 
     @api.model
     def _get_missing_pairs(self, plans):

@@ -98,11 +98,15 @@ class AccountNetting(models.Model):
         return alerts
 
     def _get_item_alerts(self):
-        """Return what happened to the items since they were proposed.
+        """Return what happened to agreement and items since they were proposed.
 
         :return: dictionary for the client's ``actionable_errors`` widget
         """
         self.ensure_one()
+        if not self._is_pending():
+            return {}
+        if not self._is_covered():
+            return {"netting_agreement": self._get_uncovered_alert()}
         items = self._get_items()
         refused = items.filtered(lambda item: item.reason and item.amount)
         changed = items.filtered(lambda item: item.remark and not item.reason)
@@ -129,6 +133,23 @@ class AccountNetting(models.Model):
                 action_call=(self._name, "action_distribute", self._origin.ids),
             )
         return alerts
+
+    def _get_uncovered_alert(self):
+        return {
+            "level": "danger",
+            "message": self.env._(
+                "The agreement %(agreement)s does not cover this pair on the netting "
+                "date, so the netting cannot be posted.",
+                agreement=self.agreement_id.display_name,
+            ),
+            "action_text": self.env._("Open the agreement"),
+            "action": {
+                "type": "ir.actions.act_window",
+                "res_model": "account.netting.agreement",
+                "res_id": self.agreement_id.id,
+                "views": [(False, "form")],
+            },
+        }
 
     def _list_items(self, items, field):
         """Return ``number: sentence``, one item a line; the rest is counted."""

@@ -55,7 +55,7 @@ class AccountNetting(models.Model):
             problem for netting in self for problem in netting._post_problems(plans)
         ]
         if problems:
-            raise UserError("\n".join(problems))
+            raise self._not_postable("\n".join(problems), plans)
         working = at_work(self)
         working.line_ids.filtered(
             lambda line: line.currency_id.is_zero(line.amount)
@@ -89,6 +89,21 @@ class AccountNetting(models.Model):
 
     # Checks
     # ------
+
+    def _not_postable(self, message, plans):
+        """Return the error; one with a button where an agreement is not in force.
+
+        :param plans: ``{netting: plan}`` of the planner
+        """
+        uncovered = [
+            plan
+            for netting, plan in plans.items()
+            if not plan.target.in_force and not netting._state_problem()
+        ]
+        if not uncovered:
+            return UserError(message)
+        Agreement = self.env["account.netting.agreement"]
+        return Agreement._get_missing_error(message, uncovered)
 
     def _post_problems(self, plans):
         """Return, as sentences that name the netting, why it cannot be posted now.

@@ -7,7 +7,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 from ..core.items import ITEM_ORDERS
-from ..exceptions import AgreementMissingError
 from ..guard import at_work
 
 #: How many refused items an error names before it counts the rest.
@@ -210,11 +209,7 @@ class AccountNetting(models.Model):
         )
         if not any("no_agreement" in plan.codes() for plan in plans):
             return UserError(message)
-        return AgreementMissingError(
-            message,
-            self.env["account.netting.agreement"]._get_missing_action(plans),
-            self.env._("Create the agreement"),
-        )
+        return self.env["account.netting.agreement"]._get_missing_error(message, plans)
 
     @api.model
     def _get_nothing_sentences(self, plans):

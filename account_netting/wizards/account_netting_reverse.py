@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class AccountNettingReverse(models.TransientModel):
@@ -15,13 +15,24 @@ class AccountNettingReverse(models.TransientModel):
         string="Reversal Date",
         required=True,
         default=fields.Date.context_today,
-        help="The accounting date of the mirror entries. Odoo dates the reversals of "
-        "exchange and cash-basis tax entries by its own rules: in the month of the "
-        "original entry, or after a lock date.",
+        help="The accounting date of the mirror entries.",
     )
     reason = fields.Char(
         help="Kept on the netting and printed on its advice.",
     )
+
+    has_side_entries = fields.Boolean(
+        compute="_compute_has_side_entries",
+        help="The nettings made exchange or cash-basis tax entries.",
+    )
+
+    @api.depends("netting_ids")
+    def _compute_has_side_entries(self):
+        for wizard in self:
+            nettings = wizard.netting_ids._origin
+            wizard.has_side_entries = bool(
+                nettings._get_related_moves() - nettings.move_ids
+            )
 
     def action_reverse(self):
         """Reverse the nettings and close the dialog."""

@@ -16,7 +16,8 @@ export class NettingTakeField extends Component {
     }
 
     get isDisabled() {
-        return Boolean(this.props.record.data.reason) && !this.isTaken;
+        const { data, model } = this.props.record;
+        return !model.root.isInEdition || (data.reason && !this.isTaken);
     }
 
     get title() {

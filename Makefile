@@ -5,6 +5,7 @@
 
 # Given after a target, as in "make test T=tests/test_install.py".
 export T ARGS DATABASE BROWSER JOBS PORT INTERFACE RESET PYTHON
+export PART PAIRS OCA_PAIRS FLAT_PAIRS MILLION_PAIRS PARALLEL_PAIRS REPEAT
 
 help: ## Show this list
 	@echo "account_netting: what make can do"
@@ -23,6 +24,9 @@ help: ## Show this list
 #:  make test JOBS=1                 in one process (default: one per processor, up to 4)
 #:  make test BROWSER=0              without the tests that need a web server or browser
 #:  make test DATABASE=scratch       in that database as it is, not in a fresh one
+#:  make bench PART=oca,flat         only these parts of: oca, flat, million, parallel
+#:  make bench PAIRS=300 REPEAT=3    how many pairs are netted, and how often (also
+#:                                   OCA_PAIRS, FLAT_PAIRS, MILLION_PAIRS, PARALLEL_PAIRS)
 #:  PYTHON=python3.12                which Python to use (3.10 to 3.13)
 #:  ODOO_HOME=folder                 an Odoo 19.0 of yours, instead of fetching one
 #:  PGHOST, PGPORT, PGUSER           a PostgreSQL of yours, instead of the embedded one
@@ -41,7 +45,7 @@ test: ## Run the whole test suite
 lint: ## Check the style of code, data files and translations
 	@tools/run lint
 
-bench: ## Run the benchmarks
+bench: ## Measure the speed, against OCA's add-on and on large books
 	@tools/run bench
 
 upgrade-check: ## Upgrade a database with OCA's add-on of the same name to ours

@@ -143,7 +143,7 @@ def _bench():
         return 0
     with _one_at_a_time():
         _install(development=True)
-        templates.ensure_template()
+        templates.ensure_base()
     return odoo_command.run_module("benchmarks", *_words("ARGS"))
 
 

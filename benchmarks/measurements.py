@@ -1,0 +1,191 @@
+"""The jobs that measure; all return what can be written as JSON."""
+
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+from odoo import fields
+
+from benchmarks.meter import Meter
+
+_SIDES = ("asset_receivable", "liability_payable")
+
+
+# ---------------------------------------------------------------- netting
+
+
+def net_ours(env, pairs, warm_up):
+    """Net all pairs of the first company by its rule, as the scheduled action does.
+
+    :param pairs: how many there are, those to warm up with not counted
+    """
+    rule = _find_rules(env)[0]
+    Run = env["account.netting.run"]
+    parties = env["account.netting.party"].search(
+        [("company_id", "=", rule.company_id.id)], order="id"
+    )
+    rule._create_run(parties=parties[:warm_up])
+    env.cr.commit()
+    Run._process_pending()
+    env.invalidate_all()
+    with _watch_commits(env.cr) as marks, Meter(env.cr) as meter:
+        run = rule._create_run()
+        env.cr.commit()
+        Run._process_pending()
+    assert (run.state, run.posted_count) == ("done", pairs), "a pair was not netted"
+    partners = parties[warm_up:].customer_id
+    return {
+        **meter.figures,
+        "pairs": pairs,
+        "marks": marks,
+        "left": _read_left(rule.company_id, partners),
+    }
+
+
+def net_oca(env, pairs, warm_up):
+    """Net pair by pair with OCA's wizard, which a person opens for each of them."""
+    company = env["res.company"].search([], order="id", limit=1)
+    Item = (
+        env["account.move.line"]
+        .with_company(company)
+        .with_context(allowed_company_ids=company.ids)
+    )
+    journal = Item.env["account.journal"].search(
+        [("company_id", "=", company.id), ("code", "=", "MISC")]
+    )
+    groups = Item._read_group(
+        _get_open_domain(company),
+        groupby=["partner_id"],
+        aggregates=["id:array_agg"],
+    )
+    groups = sorted(groups, key=lambda group: group[0].id)[: warm_up + pairs]
+    for _partner, ids in groups[:warm_up]:
+        _net_one_oca(Item.env, journal, ids)
+    Item.env.invalidate_all()
+    with _watch_commits(env.cr), Meter(env.cr) as meter:
+        for _partner, ids in groups[warm_up:]:
+            _net_one_oca(Item.env, journal, ids)
+    partners = env["res.partner"].union(
+        *(partner for partner, _ids in groups[warm_up:])
+    )
+    return {
+        **meter.figures,
+        "pairs": pairs,
+        "left": _read_left(company, partners),
+    }
+
+
+def _net_one_oca(env, journal, item_ids):
+    env["account.move.make.netting"].with_context(
+        active_model="account.move.line", active_ids=item_ids
+    ).create({"journal_id": journal.id}).button_compensate()
+    env.cr.commit()
+
+
+def _find_rules(env):
+    """Return the rule of each company, as the scheduled action sees it."""
+    rules = env["account.netting.rule"].search([])
+    rules = rules.sorted(lambda rule: rule.company_id.id)
+    return [rule._in_own_company() for rule in rules]
+
+
+def _get_open_domain(company):
+    return [
+        ("company_id", "=", company.id),
+        ("parent_state", "=", "posted"),
+        ("reconciled", "=", False),
+        ("account_id.account_type", "in", _SIDES),
+    ]
+
+
+def _read_left(company, partners):
+    """Return what the partners have open on either side, by their names."""
+    left = {partner.name: [0.0, 0.0] for partner in partners}
+    for partner, account_type, total in company.env["account.move.line"]._read_group(
+        [*_get_open_domain(company), ("partner_id", "in", partners.ids)],
+        groupby=["partner_id", "account_id.account_type"],
+        aggregates=["amount_residual:sum"],
+    ):
+        left[partner.name][_SIDES.index(account_type)] = round(total, 2)
+    return left
+
+
+@contextmanager
+def _watch_commits(cr):
+    """Note the CPU time at each commit, and say how many there were."""
+    marks = []
+    commit = cr.commit
+
+    def commit_and_note():
+        commit()
+        marks.append(time.process_time())
+        print(f"at {len(marks)} commits")
+
+    cr.commit = commit_and_note
+    try:
+        yield marks
+    finally:
+        del cr.commit
+
+
+# ---------------------------------------------------------------- a large ledger
+
+
+def _find(rule, date):
+    return len(rule._find_candidates(date))
+
+
+def _plan(rule, date):
+    return sum(bool(decision.allocation.units) for decision in rule._plan_all(date))
+
+
+#: What is read of the large ledger: each returns how much it found.
+READINGS = {"find": _find, "plan": _plan}
+
+
+def read(env, repeat):
+    """Read the first company's ledger in all ways, each a few times."""
+    rule = _find_rules(env)[0]
+    date = fields.Date.context_today(rule)
+    figures = {}
+    for name, reading in READINGS.items():
+        figures[name] = []
+        for _turn in range(repeat):
+            env.invalidate_all()
+            with Meter(env.cr) as meter:
+                found = reading(rule, date)
+            figures[name].append({**meter.figures, "found": found})
+            print(f"at {name}")
+    return figures
+
+
+# ---------------------------------------------------------------- several processes
+
+
+def begin_runs(env):
+    """Prepare a run of each company's rule, for several processes to work on."""
+    for rule in _find_rules(env):
+        rule._create_run()
+
+
+def net_pending(env, result, gate):
+    """Net what is pending, beginning when the gate opens.
+
+    :param result: where the process says that it is ready
+    """
+    Run = env["account.netting.run"]
+    # Not the first batch's business: loading what Odoo loads once a process.
+    Run._process_next_batch([("state", "=", "running")])
+    env.cr.rollback()
+    Path(result).with_suffix(".ready").touch()
+    while not Path(gate).exists():
+        time.sleep(0.005)
+    begin = time.time()
+    with Meter(env.cr) as meter:
+        Run._process_pending()
+    return {**meter.figures, "begin": begin, "end": time.time()}
+
+
+def count_posted(env):
+    """Return how many pairs each run posted."""
+    return env["account.netting.run"].search([]).mapped("posted_count")

@@ -1,0 +1,41 @@
+"""One Odoo process that does one job: ``python -m benchmarks.worker``, see below.
+
+A job is a function of :mod:`.ledger` or :mod:`.measurements`. It is given the
+environment that the scheduled action has, and whatever it asks for by name.
+"""
+
+import inspect
+import json
+import sys
+import threading
+from pathlib import Path
+
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+from odoo.tools import config
+
+from benchmarks import ledger, measurements
+
+
+def main(database, job, result, arguments):
+    """Do the job and commit.
+
+    :param job: the function's name
+    :param result: file to write to what the function returns, as JSON
+    :param arguments: the function's arguments, as JSON
+    """
+    config.parse_config(["--log-level=warn"], setup_logging=True)
+    function = getattr(ledger, job, None) or getattr(measurements, job)
+    arguments = json.loads(arguments)
+    if "result" in inspect.signature(function).parameters:
+        arguments["result"] = result
+    threading.current_thread().dbname = database
+    with Registry(database).cursor() as cr:
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        outcome = function(env(context=env["res.users"].context_get()), **arguments)
+        cr.commit()
+    Path(result).write_text(json.dumps(outcome))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

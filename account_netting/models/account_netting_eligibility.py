@@ -160,10 +160,14 @@ class AccountNettingEligibility(models.AbstractModel):
             self.env["account.move.line"]
             .sudo()
             .search_fetch(
-                [
-                    ("move_id", "in", list({item.move for item in items})),
-                    ("tax_ids.tax_exigibility", "=", "on_payment"),
-                ],
+                Domain("move_id", "in", list({item.move for item in items}))
+                & (
+                    Domain("tax_ids.tax_exigibility", "=", "on_payment")
+                    # Of a group of taxes, the base names the group alone.
+                    | Domain(
+                        "tax_ids.children_tax_ids.tax_exigibility", "=", "on_payment"
+                    )
+                ),
                 ["move_id"],
             )
         )
@@ -174,7 +178,13 @@ class AccountNettingEligibility(models.AbstractModel):
         """Yield the codes of what is missing for such nettings."""
         if agreement_id:
             agreement = self.env["account.netting.agreement"].browse(agreement_id)
-            if not agreement.journal_id.active or not agreement.account_id.active:
+            accounts = agreement.account_id | agreement.payable_account_id
+            if (
+                not agreement.journal_id.active
+                or not agreement.account_id
+                or not all(accounts.mapped("active"))
+                or any(account._get_bridging_problem() for account in accounts)
+            ):
                 yield "no_setup"
         company = self.env["res.company"].browse(company_id)
         if currency_id == company.currency_id.id:

@@ -4,6 +4,8 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.account_netting.guard import at_work
+
 from .common import NettingCommon
 
 
@@ -393,6 +395,19 @@ class TestPosting(NettingCommon):
         self.assertSettled(netting)
         self.assertTrue(netting.move_ids.inalterable_hash)
 
+    def test_storno_companies_net_and_reverse_too(self):
+        self.company.account_storno = True
+        invoice = self._invoice(self.partner, 100)
+        refund = self._refund(self.partner, 30)
+        bill = self._bill(self.partner, 60)
+
+        netting = self._net(invoice, refund, bill)
+        self.assertSettled(netting)
+
+        netting.action_reverse(date="2025-06-20")
+        self.assertReversed(netting)
+        self.assertEqual(self._residuals(invoice, refund, bill), [100, -30, -60])
+
     def test_context_defaults_of_a_form_do_not_reach_the_entry(self):
         """Buttons pass on what the view they stand in set as defaults."""
         proposal = self._propose(
@@ -498,6 +513,37 @@ class TestPosting(NettingCommon):
         netting.action_cancel()
 
         with self.assertRefused(netting.name, "cannot be posted"):
+            netting.action_post()
+
+    def test_what_was_sent_waits_for_an_answer_only_where_one_is_needed(self):
+        sent = self._propose(
+            self._invoice(self.partner, 100), self._bill(self.partner, 60)
+        )
+        sent.action_send()
+        sent.action_post()
+        self.assertSettled(sent)
+
+        partner = self.env["res.partner"].create({"name": "Careful"})
+        agreement = self._agreement(partner, active=False, acceptance_required=True)
+        agreement.action_record_acceptance()
+        agreement.action_activate()
+        waiting = self._propose(self._invoice(partner, 100), self._bill(partner, 60))
+        waiting.action_send()
+
+        with self.assertRefused(waiting.name, "not answered"):
+            waiting.action_post()
+
+        at_work(waiting).write({"state": "accepted"})
+        waiting.action_post()
+        self.assertSettled(waiting)
+
+    def test_a_refused_proposal_is_not_posted(self):
+        netting = self._propose(
+            self._invoice(self.partner, 100), self._bill(self.partner, 60)
+        )
+        at_work(netting).write({"state": "refused"})
+
+        with self.assertRefused(netting.name, "Refused"):
             netting.action_post()
 
     def test_several_are_posted_all_or_none_and_each_failing_one_is_named(self):

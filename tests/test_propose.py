@@ -460,6 +460,22 @@ class TestPropose(NettingCommon):
             with self.subTest(vals=vals), self.assertRefused():
                 line.write(vals)
 
+    def test_a_proposal_that_was_sent_stays_as_it_is(self):
+        netting = self._propose(self.invoice, self.bill)
+        netting.action_send()
+
+        with self.assertRefused(netting.name):
+            netting.date = "2025-06-20"
+        with self.assertRefused(netting.name):
+            netting.line_ids[0].amount = 1
+        with self.assertRefused(netting.name):
+            netting.line_ids[0].unlink()
+        with self.assertRefused(netting.name):
+            netting.action_distribute()
+
+        netting.action_draft()
+        netting.date = "2025-06-20"
+
     def test_another_order_can_be_applied_to_a_proposal(self):
         large = self._invoice(self.partner, 500)
         netting = self._propose(self.invoice, large, self._bill(self.partner, 150))

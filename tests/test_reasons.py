@@ -237,6 +237,19 @@ class TestReasons(NettingCommon):
                 record.active = True
                 self.assertEqual(self._codes(invoice), [])
 
+    def test_a_bridging_account_that_is_none_any_more(self):
+        control = self.copy_account(self.bridging)
+        self._agreement(self.customer, payable_account_id=control.id)
+        invoice = self._invoice(self.customer, 100)
+        for vals in ({"reconcile": False}, {"active": False}):
+            with self.subTest(vals=vals):
+                kept = {field: control[field] for field in vals}
+                control.write(vals)
+                self.assertEqual(self._codes(invoice), ["no_setup"])
+
+                control.write(kept)
+                self.assertEqual(self._codes(invoice), [])
+
     def test_date_locked(self):
         self.company.fiscalyear_lock_date = NETTING_DATE
         self.assertEqual(self._codes(self.invoice), ["date_locked"])

@@ -166,6 +166,25 @@ class TestTaxes(NettingCommon):
         self.assertSettled(netting)
         self.assertEqual(self._residuals(taxed, plain, bill), [1150, 0, -475])
 
+    def test_taxes_in_a_group_fall_due_too(self):
+        group = self.env["account.tax"].create(
+            {
+                "name": "15 % in a group",
+                "amount_type": "group",
+                "type_tax_use": "sale",
+                "children_tax_ids": [Command.set(self.tax_on_payment.ids)],
+            }
+        )
+        taxed = self._invoice(self.partner, 1000, taxes=group)
+        bill = self._bill(self.partner, 575)
+        self.company.tax_lock_date = "2025-06-30"
+
+        with self.assertRefused(taxed.name, "Tax Return Lock Date"):
+            self._net(taxed, bill)
+
+        self.assertSettled(self._net(taxed, bill, date="2025-07-01"))
+        self.assertEqual(self._tax_due(), 75)
+
     def test_a_tax_lock_set_since_the_proposal(self):
         taxed = self._invoice(self.partner, 1000, taxes=self.tax_on_payment)
         netting = self._propose(taxed, self._bill(self.partner, 575))

@@ -1,0 +1,560 @@
+"""What is printed: netting advice, statement and agreement, and the invoice."""
+
+from datetime import date
+
+from lxml import html
+
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .common import NettingCommon
+
+ADVICE = "account_netting.report_netting_advice"
+STATEMENT = "account_netting.report_netting_statement"
+AGREEMENT = "account_netting.report_netting_agreement"
+INVOICE = "account.report_invoice_with_payments"
+
+
+class ReportCommon(NettingCommon):
+    """Reads a rendered report the way a person would."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.partner.write(
+            {
+                "street": "4 Partner Street",
+                "vat": "BE0477472701",
+                "company_registry": "REG 7",
+            }
+        )
+        cls.company.partner_id.write(
+            {"street": "1 Company Street", "company_registry": "REG 1"}
+        )
+
+    def _render(self, report, records, user=None):
+        content, _type = (
+            self.env["ir.actions.report"]
+            .with_user(user or self.env.user)
+            ._render_qweb_html(report, records.ids)
+        )
+        return html.fromstring(content.decode())
+
+    def _read(self, node):
+        """Return the text of a node, with plain spaces and minus signs."""
+        return " ".join(node.text_content().replace("\ufeff", "").split())
+
+    def _find(self, root, name):
+        return root.xpath(f"//*[@name='{name}']")
+
+    def _read_named(self, root, name):
+        """Return the text of each part of the document that has the name."""
+        return [self._read(node) for node in self._find(root, name)]
+
+    def _read_rows(self, root, name):
+        """Return the body of each table of the name: lists of texts by row."""
+        return [
+            [[self._read(cell) for cell in row.xpath("td")] for row in table.iter("tr")]
+            for table in root.xpath(f"//*[@name='{name}']//tbody|//*[@name='{name}']")
+            if table.tag == "tbody"
+        ]
+
+    def _read_results(self, root):
+        """Return what the document ends in: ``{label: amount with currency}``."""
+        return {
+            self._read(row[0]): " ".join(self._read(cell) for cell in row[1:])
+            for row in root.xpath("//*[@name='results']//tr")
+        }
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestAdvice(ReportCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.agreement = cls._agreement(
+            cls.partner, name="Frame 2025", partner_reference="THEIR 12"
+        )
+        cls.invoice = cls._invoice(
+            cls.partner, 1000, currency=cls.foreign, ref="ORDER 5"
+        )
+        cls.bill = cls._bill(
+            cls.partner, 600, currency=cls.foreign, date="2025-03-15", due="2025-04-15"
+        )
+        cls.netting = cls._net(cls.invoice, cls.bill)
+
+    def test_both_lists_show_original_open_netted_and_remaining(self):
+        receivables, payables = self._read_rows(
+            self._render(ADVICE, self.netting), "items"
+        )
+
+        self.assertEqual(
+            receivables,
+            [
+                [
+                    self.invoice.name,
+                    "ORDER 5",
+                    "01/15/2025",
+                    "02/15/2025",
+                    "FOR",
+                    "1,000.00",
+                    "1,000.00",
+                    "600.00",
+                    "400.00",
+                ],
+                ["Total", "FOR", "1,000.00", "1,000.00", "600.00", "400.00"],
+            ],
+        )
+        self.assertEqual(
+            payables,
+            [
+                [
+                    self.bill.name,
+                    "",
+                    "03/15/2025",
+                    "04/15/2025",
+                    "FOR",
+                    "600.00",
+                    "600.00",
+                    "600.00",
+                    "0.00",
+                ],
+                ["Total", "FOR", "600.00", "600.00", "600.00", "0.00"],
+            ],
+        )
+
+    def test_it_ends_in_what_was_netted_and_who_still_owes(self):
+        results = self._read_results(self._render(ADVICE, self.netting))
+
+        company = self.company.name
+        self.assertEqual(
+            results,
+            {
+                "Netted on each side": "600.00 FOR",
+                "At the exchange rate above": f"240.00 {self.currency.name}",
+                f"Both still owes {company} on these documents": "400.00 FOR",
+                f"{company} still owes Both on these documents": "0.00 FOR",
+            },
+        )
+
+    def test_it_names_agreement_date_currency_rate_and_entry(self):
+        root = self._render(ADVICE, self.netting)
+
+        information = self._read(root.xpath("//*[@id='informations']")[0])
+        for text in (
+            "Netting Date 06/15/2025",
+            "Agreement Frame 2025",
+            "Partner's Reference THEIR 12",
+            "Currency FOR",
+            f"Exchange Rate 1 {self.currency.name} = 2.50 FOR",
+            f"Journal Entry {self.netting.move_ids.name}",
+        ):
+            self.assertIn(text, information)
+        self.assertIn(f"Netting Advice {self.netting.name}", self._read(root))
+        self.assertFalse(self._find(root, "notices"))
+
+    def test_it_names_both_parties_with_address_tax_and_registration_number(self):
+        (parties,) = self._read_named(self._render(ADVICE, self.netting), "parties")
+
+        for text in (
+            self.company.name,
+            "1 Company Street",
+            "REG 1",
+            "Customer and vendor Both",
+            "4 Partner Street",
+            "BE0477472701",
+            "REG 7",
+        ):
+            self.assertIn(text, parties)
+
+    def test_a_later_payment_changes_nothing(self):
+        before = self._read(self._render(ADVICE, self.netting))
+
+        self._pay(self.invoice, 100, date="2025-07-01")
+
+        self.assertEqual(self._read(self._render(ADVICE, self.netting)), before)
+
+    def test_a_rate_entered_later_changes_nothing(self):
+        before = self._read(self._render(ADVICE, self.netting))
+
+        self._set_rate("2025-06-15", 5.0)
+
+        self.assertEqual(self._read(self._render(ADVICE, self.netting)), before)
+
+    def test_a_rate_entered_before_posting_counts(self):
+        proposal = self._propose(
+            self._invoice(self.partner, 100, currency=self.foreign),
+            self._bill(self.partner, 100, currency=self.foreign),
+        )
+        self.assertRecordValues(
+            proposal, [{"amount_company": 40, "currency_rate": 2.5}]
+        )
+        self._set_rate("2025-06-15", 5.0)
+
+        proposal.action_post()
+
+        self.assertEqual(sum(proposal.move_ids.line_ids.mapped("debit")), 2 * 20)
+        self.assertRecordValues(
+            proposal, [{"amount_company": 20, "currency_rate": 5.0}]
+        )
+
+    def test_it_speaks_the_partners_language(self):
+        self._speak(self.partner, "de_DE")
+
+        root = self._render(ADVICE, self.netting)
+
+        self.assertEqual(
+            self._read_rows(root, "items")[0][0],
+            [
+                self.invoice.name,
+                "ORDER 5",
+                "15.01.2025",
+                "15.02.2025",
+                "FOR",
+                "1.000,00",
+                "1.000,00",
+                "600,00",
+                "400,00",
+            ],
+        )
+
+    def test_a_reversed_netting_prints_as_reversed(self):
+        self.netting.action_reverse(date="2025-06-20", reason="Wrong partner")
+
+        root = self._render(ADVICE, self.netting)
+
+        (notice,) = self._read_named(root, "notices")
+        self.assertIn("reversed on 06/20/2025", notice)
+        self.assertIn(self.netting.reversal_move_ids.name, notice)
+        self.assertIn("Wrong partner", notice)
+        self.assertFalse(self._find(root, "legal"))
+        self.assertEqual(
+            list(self._read_results(root)),
+            ["Netted on each side", "At the exchange rate above"],
+        )
+
+    def test_plain_invoicing_users_and_auditors_may_print(self):
+        for group in (
+            "account.group_account_invoice",
+            "account.group_account_readonly",
+        ):
+            with self.subTest(group=group):
+                user = self._user(group, group)
+
+                root = self._render(ADVICE, self.netting, user=user)
+
+                self.assertEqual(len(self._read_rows(root, "items")), 2)
+
+    def test_the_file_is_named_after_the_netting(self):
+        self.assertEqual(
+            self.netting._get_report_base_filename(),
+            f"Netting Advice {self.netting.name.replace('/', '-')}",
+        )
+
+    def _set_rate(self, day, rate):
+        self.foreign.rate_ids = [
+            Command.create({"name": day, "rate": rate, "company_id": self.company.id})
+        ]
+
+    def _speak(self, partner, code):
+        self.env["res.lang"]._activate_lang(code)
+        partner.lang = code
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestDocuments(ReportCommon):
+    def test_two_partners_get_a_copy_each_in_their_own_language(self):
+        self._agreement((self.customer, self.vendor))
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.vendor.lang = "de_DE"
+        netting = self._net(
+            self._invoice(self.customer, 100), self._bill(self.vendor, 60)
+        )
+
+        root = self._render(ADVICE, netting)
+
+        copies = root.xpath("//div[contains(@class, 'article')]")
+        self.assertEqual(
+            [copy.get("data-oe-lang") for copy in copies],
+            [self.customer.lang or self.env.user.lang, "de_DE"],
+        )
+        for copy, addressee in zip(copies, ("Customer", "Vendor"), strict=True):
+            address = copy.xpath(".//address")[0]
+            self.assertIn(addressee, self._read(address))
+            self.assertIn("Customer still owes", self._read(copy))
+
+    def test_only_the_first_copy_has_headings(self):
+        """Odoo cuts a file into its records at the headings."""
+        self._agreement((self.customer, self.vendor))
+        netting = self._net(
+            self._invoice(self.customer, 100), self._bill(self.vendor, 60)
+        )
+
+        headings = [
+            self._read(heading)
+            for heading in self._render(ADVICE, netting).xpath("//h1|//h2|//h3")
+        ]
+
+        self.assertEqual(
+            [heading for heading in headings if heading],
+            [f"Netting Advice {netting.name}"],
+        )
+
+    def test_credit_items_are_negative_on_their_side(self):
+        self._agreement(self.partner)
+        netting = self._net(
+            self._invoice(self.partner, 100),
+            self._refund(self.partner, 30),
+            self._bill(self.partner, 50),
+        )
+
+        receivables = self._read_rows(self._render(ADVICE, netting), "items")[0]
+
+        self.assertEqual(
+            sorted(row[-4:] for row in receivables),
+            [
+                ["-30.00", "-30.00", "-30.00", "0.00"],
+                ["100.00", "100.00", "80.00", "20.00"],
+                ["70.00", "70.00", "50.00", "20.00"],
+            ],
+        )
+
+    def test_netted_credits_are_called_credits(self):
+        self._agreement((self.customer, self.vendor))
+        netting = self._net(
+            self._refund(self.customer, 200), self._bill_refund(self.vendor, 350)
+        )
+
+        root = self._render(ADVICE, netting)
+
+        company = self.company.name
+        self.assertIn("credits of 200.00", self._read_named(root, "summary")[0])
+        self.assertIn("credits in favour of Customer", self._read(root))
+        self.assertIn(f"credits in favour of {company}", self._read(root))
+        currency = self.currency.name
+        self.assertEqual(
+            self._read_results(root),
+            {
+                "Netted on each side": f"200.00 {currency}",
+                f"{company} still owes Customer on these documents": f"0.00 {currency}",
+                f"Vendor still owes {company} on these documents": f"150.00 {currency}",
+            },
+        )
+
+    def test_currencies_keep_their_decimals(self):
+        self._agreement(self.partner)
+        for rounding, amounts in ((1, ("75", "150")), (0.001, ("75.000", "150.000"))):
+            with self.subTest(rounding=rounding):
+                currency = self._foreign_currency(f"R{rounding}", rounding=rounding)
+                netting = self._net(
+                    self._invoice(self.partner, 150, currency=currency),
+                    self._bill(self.partner, 75, currency=currency),
+                )
+
+                receivables = self._read_rows(self._render(ADVICE, netting), "items")[0]
+
+                netted, original = amounts
+                self.assertEqual(
+                    receivables[0][-4:], [original, original, netted, netted]
+                )
+
+    def test_tax_that_fell_due_is_listed_also_after_a_reversal(self):
+        self._agreement(self.partner)
+        invoice = self._invoice(self.partner, 1000, taxes=self._tax_on_payment())
+        netting = self._net(invoice, self._bill(self.partner, 575))
+        entry = invoice.tax_cash_basis_created_move_ids
+        due = ["06/15/2025", self.currency.name, "500.00", "75.00"]
+
+        (rows,) = self._read_rows(self._render(ADVICE, netting), "taxes")
+        self.assertEqual(rows[0], [invoice.name, entry.name, *due])
+
+        netting.action_reverse(date="2025-06-20")
+        (rows,) = self._read_rows(self._render(ADVICE, netting), "taxes")
+        both = f"{entry.name}, {entry.reversal_move_ids.name}"
+        self.assertEqual(rows[0], [invoice.name, both, *due])
+
+    def test_a_proposal_tells_of_tax_that_would_fall_due(self):
+        self._agreement(self.partner)
+        invoice = self._invoice(self.partner, 1000, taxes=self._tax_on_payment())
+        netting = self._propose(invoice, self._bill(self.partner, 575))
+
+        self.assertIn(
+            f"falls due for the netted part of {invoice.name}.",
+            self._read(self._render(ADVICE, netting)),
+        )
+
+    def test_a_discount_not_granted_is_told(self):
+        self._agreement(self.partner)
+        terms = self.env["account.payment.term"].create(
+            {
+                "name": "2 % within 10 days",
+                "early_discount": True,
+                "discount_percentage": 2,
+                "discount_days": 10,
+                "line_ids": [
+                    Command.create(
+                        {"value": "percent", "value_amount": 100, "nb_days": 30}
+                    )
+                ],
+            }
+        )
+        invoice = self._invoice(self.partner, 100, terms=terms)
+        bill = self._bill(self.partner, 100)
+        sentence = f"No early payment discount is granted on {invoice.name}"
+
+        running = self._propose(invoice, bill, date="2025-01-20")
+        self.assertIn(sentence, self._read(self._render(ADVICE, running)))
+
+        running.date = "2025-02-20"
+        self.assertNotIn(sentence, self._read(self._render(ADVICE, running)))
+
+    def test_what_is_not_posted_prints_as_what_it_is(self):
+        self._agreement(self.partner)
+        netting = self._propose(
+            self._invoice(self.partner, 100), self._bill(self.partner, 60)
+        )
+        company = self.company.name
+
+        root = self._render(ADVICE, netting)
+        self.assertIn(f"Netting Proposal {netting.name}", self._read(root))
+        self.assertIn("Nothing has been set off yet", self._read(root))
+        currency = self.currency.name
+        self.assertEqual(
+            self._read_results(root),
+            {
+                "Proposed on each side": f"60.00 {currency}",
+                f"Both will still owe {company} on these documents": (
+                    f"40.00 {currency}"
+                ),
+                f"{company} will still owe Both on these documents": (
+                    f"0.00 {currency}"
+                ),
+            },
+        )
+
+        netting.action_cancel()
+        root = self._render(ADVICE, netting)
+        (notice,) = self._read_named(root, "notices")
+        self.assertIn("was cancelled", notice)
+        self.assertEqual(list(self._read_results(root)), ["Proposed on each side"])
+
+    def test_items_left_out_of_a_proposal_are_not_printed(self):
+        self._agreement(self.partner)
+        invoice = self._invoice(self.partner, 100)
+        left_out = self._invoice(self.partner, 50)
+        netting = self._propose(invoice, left_out, self._bill(self.partner, 150))
+        amounts = {invoice: 100, left_out: 0}
+        for line in netting.line_ids:
+            line.amount = amounts.get(line.move_line_id.move_id, 100)
+
+        receivables = self._read_rows(self._render(ADVICE, netting), "items")[0]
+
+        self.assertEqual([row[0] for row in receivables], [invoice.name, "Total"])
+
+    def test_only_the_statement_is_to_be_signed(self):
+        self._agreement(self.partner)
+        netting = self._propose(
+            self._invoice(self.partner, 100), self._bill(self.partner, 60)
+        )
+
+        statement = self._render(STATEMENT, netting)
+        (signatures,) = self._read_named(statement, "signatures")
+        self.assertIn(self.company.name, signatures)
+        self.assertIn("Both", signatures)
+        self.assertFalse(self._find(self._render(ADVICE, netting), "signatures"))
+
+        netting.action_cancel()
+        self.assertFalse(self._find(self._render(STATEMENT, netting), "signatures"))
+
+    def test_an_agreement_names_parties_pairs_and_terms_and_is_to_be_signed(self):
+        agreement = self._agreement(
+            self.partner,
+            (self.customer, self.vendor),
+            name="Frame 2025",
+            date_start=date(2025, 1, 1),
+            description="On the last day of each month.",
+            only_due=True,
+        )
+
+        root = self._render(AGREEMENT, agreement)
+
+        self.assertIn("Netting Agreement Frame 2025", self._read(root))
+        self.assertIn("From 01/01/2025 until further notice", self._read(root))
+        self.assertEqual(
+            self._read_rows(root, "pairs"), [[["Both", "Both"], ["Customer", "Vendor"]]]
+        )
+        (terms,) = self._read_named(root, "terms")
+        self.assertIn("Only documents that are due", terms)
+        (description,) = self._read_named(root, "description")
+        self.assertIn("On the last day of each month.", description)
+        (signatures,) = self._read_named(root, "signatures")
+        for name in (self.company.name, "Both", "Customer", "Vendor"):
+            self.assertIn(name, signatures)
+        self.assertFalse(self._find(root, "notices"))
+
+    def test_an_agreement_is_one_document_in_each_language_of_its_partners(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.vendor.lang = "de_DE"
+        agreement = self._agreement(self.partner, (self.customer, self.vendor))
+
+        copies = self._render(AGREEMENT, agreement).xpath(
+            "//div[contains(@class, 'article')]"
+        )
+
+        self.assertEqual(
+            [copy.get("data-oe-lang") for copy in copies],
+            [self.partner.lang or self.env.user.lang, "de_DE"],
+        )
+
+    def test_a_draft_agreement_says_so(self):
+        agreement = self._agreement(self.partner, active=False)
+
+        (notice,) = self._read_named(self._render(AGREEMENT, agreement), "notices")
+
+        self.assertIn("This is a draft", notice)
+
+    def test_an_invoice_says_netted_on_and_names_the_netting(self):
+        invoice, netting = self._net_an_invoice()
+
+        text = self._read(self._render(INVOICE, invoice))
+
+        self.assertIn(f"Netted on 06/15/2025 {netting.name}", text)
+        self.assertIn("Paid on 05/01/2025", text)
+        self.assertNotIn("Paid on 06/15/2025", text)
+
+    def test_an_invoice_does_not_mention_a_reversed_netting(self):
+        invoice, netting = self._net_an_invoice()
+        netting.action_reverse()
+
+        text = self._read(self._render(INVOICE, invoice))
+
+        self.assertNotIn("Netted on", text)
+        self.assertNotIn(netting.name, text)
+
+    def _net_an_invoice(self):
+        """Return an invoice that was paid in part, and the netting of the rest."""
+        self._agreement(self.partner)
+        invoice = self._invoice(self.partner, 1000)
+        self._pay(invoice, 100, date="2025-05-01")
+        return invoice, self._net(invoice, self._bill(self.partner, 600))
+
+    def _tax_on_payment(self):
+        self.company.tax_exigibility = True
+        tax_account = self.company_data["default_account_tax_sale"]
+        repartition = [
+            Command.create({"repartition_type": "base"}),
+            Command.create({"repartition_type": "tax", "account_id": tax_account.id}),
+        ]
+        return self.env["account.tax"].create(
+            {
+                "name": "15 % on payment",
+                "amount": 15,
+                "type_tax_use": "sale",
+                "tax_exigibility": "on_payment",
+                "cash_basis_transition_account_id": self.copy_account(
+                    tax_account, {"reconcile": True}
+                ).id,
+                "invoice_repartition_line_ids": repartition,
+                "refund_repartition_line_ids": repartition,
+            }
+        )

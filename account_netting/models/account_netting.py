@@ -264,6 +264,7 @@ class AccountNetting(models.Model):
         """Give up nettings that are not posted; their items are free again."""
         self._check_transition((*OPEN_STATES, "refused"), self.env._("cancelled"))
         at_work(self).write({"state": "cancel"})
+        return True
 
     def action_draft(self):
         """Take nettings that were sent, answered or cancelled back to a proposal."""
@@ -283,11 +284,13 @@ class AccountNetting(models.Model):
         if problems:
             raise UserError("\n".join(problems))
         at_work(self).write({"state": "draft"})
+        return True
 
     def action_send(self):
         """Note that the proposals were sent to the partner."""
         self._check_transition(("draft",), self.env._("sent"))
         at_work(self).write({"state": "sent"})
+        return True
 
     def action_open_moves(self):
         """Open every entry made for the netting: exchange, tax and reversal too."""

@@ -307,24 +307,29 @@ class AccountNettingAgreement(models.Model):
                 agreement._set_state("active")
             if problems:
                 raise UserError("\n".join(problems))
+        return True
 
     def action_close(self):
         """End the agreements; what was netted under them stays."""
         self._check_transition(("draft", "active"), self.env._("closed"))
         self._set_state("closed")
+        return True
 
     def action_draft(self):
         """Open the terms again; nothing is netted until they are active once more."""
         self._check_transition(("active", "closed"), self.env._("set to draft"))
         self._set_state("draft")
+        return True
 
     def action_record_acceptance(self):
         """Record that the partner accepted, on paper or by other means."""
         self._record_answer("accepted")
+        return True
 
     def action_record_refusal(self):
         """Record that the partner refused."""
         self._record_answer("refused")
+        return True
 
     def action_open_nettings(self):
         """Open the nettings made under the agreement."""

@@ -46,6 +46,7 @@ class AccountNetting(models.Model):
                         "amount": amounts.get(item.id, 0.0),
                     }
                 )
+        return True
 
     def action_add_open_items(self):
         """Add what else the pair has open in the currency, none of it netted yet."""
@@ -58,6 +59,7 @@ class AccountNetting(models.Model):
                     for item in items
                 ]
             )
+        return True
 
     def _find_open_items(self):
         """Return what the netting's pair has open in its company and currency."""

@@ -238,6 +238,7 @@ class AccountNettingRule(models.Model):
                     )
                 )
         self.state = "active"
+        return True
 
     def action_deactivate(self):
         """Stop the rules; what is pending in their runs is skipped."""
@@ -245,6 +246,7 @@ class AccountNettingRule(models.Model):
             if rule.state != "active":
                 raise UserError(self.env._("%(rule)s is not active.", rule=rule.name))
         self.state = "draft"
+        return True
 
     def action_run(self, date=None):
         """Run the rule at once, whole, without committing.

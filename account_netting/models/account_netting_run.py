@@ -159,6 +159,7 @@ class AccountNettingRun(models.Model):
     def action_retry(self):
         """Look again at the pairs that failed or were skipped, with their progress."""
         self.line_ids._retry()
+        return True
 
     def action_open_nettings(self):
         """Open the nettings that came of the run."""

@@ -68,6 +68,7 @@ class AccountNettingRunLine(models.Model):
     def action_retry(self):
         """Look again at pairs that failed or were skipped."""
         self._retry()
+        return True
 
     def action_open_netting(self):
         """Open the netting that came of the pair."""

@@ -1,0 +1,645 @@
+"""Who may do what, by hand and over the external API."""
+
+import json
+import re
+from datetime import timedelta
+
+from odoo import models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command, Date, Datetime
+from odoo.service.model import call_kw
+from odoo.tests import Form, HttpCase, get_db_name, tagged
+from odoo.tools import mute_logger
+
+from .common import NETTING_DATE, NettingCommon
+
+REVERSAL_DATE = "2025-06-20"
+
+USERS = {
+    "invoicing": "account.group_account_invoice",
+    "auditor": "account.group_account_readonly",
+    "user": "account_netting.group_netting_user",
+    "manager": "account_netting.group_netting_manager",
+    "administrator": "account.group_account_manager",
+    "employee": "base.group_user",
+    "portal": "base.group_portal",
+}
+
+READ, ALL = {"read"}, {"read", "write", "create", "unlink"}
+READERS = {"invoicing", "auditor"}
+MANAGERS = {"manager", "administrator"}
+OUTSIDERS = {"employee", "portal"}
+
+#: What each kind of user may do; whoever is not named may do nothing.
+RIGHTS = {
+    "account.netting.agreement": {
+        **dict.fromkeys(READERS | {"user"}, READ),
+        **dict.fromkeys(MANAGERS, ALL),
+    },
+    "account.netting.party": {
+        **dict.fromkeys(READERS | {"user"}, READ),
+        **dict.fromkeys(MANAGERS, ALL),
+    },
+    "account.netting": {
+        **dict.fromkeys(READERS, READ),
+        **dict.fromkeys(MANAGERS | {"user"}, ALL),
+    },
+    "account.netting.line": {
+        **dict.fromkeys(READERS, READ),
+        **dict.fromkeys(MANAGERS | {"user"}, ALL),
+    },
+    "account.netting.wizard": dict.fromkeys(MANAGERS | {"user"}, ALL),
+    "account.netting.wizard.line": dict.fromkeys(MANAGERS | {"user"}, ALL),
+    "account.netting.reverse": dict.fromkeys(MANAGERS, ALL),
+}
+
+
+class SecurityCommon(NettingCommon):
+    """One user of each kind, a proposal and an agreement; holds no test itself."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.users = {name: cls._user(name, groups) for name, groups in USERS.items()}
+        cls.agreement = cls._agreement(cls.partner)
+
+    def _as(self, name, records):
+        """Return records, or a model, as that user gets them."""
+        return records.with_user(self.users[name]).with_context(
+            allowed_company_ids=self.company.ids
+        )
+
+    def _propose_something(self, amount=100, **options):
+        return self._propose(
+            self._invoice(self.partner, amount, **options),
+            self._bill(self.partner, amount, **options),
+        )
+
+    def _post_something(self):
+        netting = self._propose_something()
+        netting.action_post()
+        return netting
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestRights(SecurityCommon):
+    def test_each_user_may_do_just_what_is_meant(self):
+        for model, rights in RIGHTS.items():
+            for name in USERS:
+                with self.subTest(model=model, user=name):
+                    Model = self._as(name, self.env[model])
+                    may = {
+                        operation for operation in ALL if Model.has_access(operation)
+                    }
+
+                    self.assertEqual(may, rights.get(name, set()))
+
+    def test_outsiders_have_no_right_to_any_model_of_ours(self):
+        models = [
+            name
+            for name, Model in self.env.registry.items()
+            if name.startswith("account.netting") and not Model._abstract
+        ]
+
+        self.assertGreaterEqual(set(models), set(RIGHTS))
+        for model in models:
+            for name in OUTSIDERS:
+                for operation in ALL:
+                    with self.subTest(model=model, user=name, operation=operation):
+                        self.assertFalse(
+                            self._as(name, self.env[model]).has_access(operation)
+                        )
+
+    def test_readers_change_no_stored_model_of_ours(self):
+        for model, Model in self.env.registry.items():
+            if not model.startswith("account.netting") or Model._abstract:
+                continue
+            for name in READERS:
+                for operation in ALL - READ:
+                    with self.subTest(model=model, user=name, operation=operation):
+                        self.assertFalse(
+                            self._as(name, self.env[model]).has_access(operation)
+                        )
+
+    def test_account_managers_are_netting_managers(self):
+        group = self.env.ref("account_netting.group_netting_manager")
+
+        self.assertIn(
+            group, self.env.ref("account.group_account_manager").all_implied_ids
+        )
+
+    def test_administrators_are_netting_managers(self):
+        group = self.env.ref("account_netting.group_netting_manager")
+
+        for xmlid in ("base.user_admin", "base.user_root"):
+            self.assertIn(group, self.env.ref(xmlid).all_group_ids)
+
+    def test_the_groups_rest_on_invoicing_only(self):
+        invoicing = self.env.ref("account.group_account_invoice")
+
+        for name in ("user", "manager"):
+            group = self.env.ref(f"account_netting.group_netting_{name}")
+            netting_groups = group.privilege_id.group_ids
+            self.assertEqual(
+                group.all_implied_ids - netting_groups, invoicing.all_implied_ids
+            )
+
+    def test_readers_read_everything_there_is_to_read(self):
+        netting = self._post_something()
+
+        for name in READERS:
+            with self.subTest(name):
+                own = self._as(name, netting)
+                self.assertEqual(own.amount, 100.0)
+                self.assertEqual(len(own.line_ids), 2)
+                self.assertEqual(own.agreement_id.party_ids.nettable, 0.0)
+                for record in (own, own.line_ids, own.agreement_id.party_ids):
+                    record.read()
+                own.agreement_id.read()
+
+    def test_a_form_opens_for_all_who_may_read(self):
+        netting = self._post_something()
+
+        for name in USERS.keys() - OUTSIDERS:
+            for record in (netting, netting.agreement_id):
+                with self.subTest(user=name, model=record._name):
+                    Form(self._as(name, record))
+
+    def test_partners_and_their_forms_stay_readable_to_employees(self):
+        partner = self._as("employee", self.partner)
+
+        Form(partner)
+        self.assertNotIn("balance_as_customer", partner.fields_get())
+
+    def test_netted_documents_stay_readable_to_their_portal_user(self):
+        portal = self.users["portal"].partner_id
+        self._agreement(portal)
+        invoice = self._invoice(portal, 100)
+        self._net(invoice, self._bill(portal, 60))
+        own = self._as("portal", invoice)
+
+        self.assertEqual(own.payment_state, "partial")
+        self.assertEqual(own.amount_residual, 40.0)
+        self.assertIn("100", str(own.tax_totals))
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestActions(SecurityCommon):
+    def test_a_netting_user_proposes_and_posts(self):
+        invoice, bill = self._invoice(self.partner, 100), self._bill(self.partner, 60)
+
+        netting = self._net(invoice, bill, user=self.users["user"])
+
+        self.assertSettled(netting.with_env(self.env))
+        self.assertEqual(netting.create_uid, self.users["user"])
+        self.assertEqual(self._residuals(invoice, bill), [40.0, 0.0])
+
+    def test_a_netting_user_posts_what_makes_exchange_entries(self):
+        invoice = self._invoice(self.partner, 1000, currency=self.foreign)
+        bill = self._bill(self.partner, 600, currency=self.foreign, date="2025-03-15")
+
+        netting = self._net(invoice, bill, user=self.users["user"])
+
+        self.assertSettled(netting.with_env(self.env))
+        lines = netting.with_env(self.env).move_ids.line_ids
+        exchange = (lines.matched_debit_ids | lines.matched_credit_ids).exchange_move_id
+        self.assertEqual(exchange.mapped("state"), ["posted", "posted"])
+
+    def test_a_netting_user_posts_what_makes_tax_entries(self):
+        self.company.tax_exigibility = True
+        tax = self.company_data["default_tax_sale"].copy(
+            {
+                "name": "On payment",
+                "tax_exigibility": "on_payment",
+                "cash_basis_transition_account_id": self.copy_account(self.bridging).id,
+            }
+        )
+        invoice = self._invoice(self.partner, 1000, taxes=tax)
+        bill = self._bill(self.partner, 575)
+
+        netting = self._net(invoice, bill, user=self.users["user"])
+
+        self.assertSettled(netting.with_env(self.env))
+        related = netting.with_env(self.env)._get_related_moves()
+        self.assertEqual(len(related.filtered("tax_cash_basis_rec_id")), 1)
+
+    def test_a_netting_user_posts_with_finance_dimensions(self):
+        plan = self.env["account.analytic.plan"].create({"name": "Plan"})
+        dimension = self.env["account.analytic.account"].create(
+            {"name": "Dimension", "plan_id": plan.id}
+        )
+        self.agreement.action_draft()
+        self.agreement.analytic_distribution = {str(dimension.id): 100}
+        self.agreement.action_activate()
+        documents = [self._invoice(self.partner, 100), self._bill(self.partner, 60)]
+
+        netting = self._net(*documents, user=self.users["user"])
+
+        self.assertSettled(netting.with_env(self.env))
+        lines = self.env["account.analytic.line"].search(
+            [("move_line_id.move_id", "in", netting.move_ids.ids)]
+        )
+        self.assertEqual(sorted(lines.mapped("amount")), [-60.0, 60.0])
+        self.assertEqual(lines.mapped(plan._column_name()), dimension)
+
+    def test_a_netting_user_posts_in_a_hashed_journal(self):
+        self.journal.restrict_mode_hash_table = True
+        documents = [self._invoice(self.partner, 100), self._bill(self.partner, 60)]
+
+        netting = self._net(*documents, user=self.users["user"])
+
+        self.assertSettled(netting.with_env(self.env))
+        self.assertTrue(netting.move_ids.inalterable_hash)
+
+    def test_a_netting_user_works_with_the_wizard(self):
+        documents = self._invoice(self.partner, 100) | self._bill(self.partner, 60)
+        Wizard = self._as("user", self.env["account.netting.wizard"])
+
+        wizard = Wizard.with_context(
+            active_model="account.move", active_ids=documents.ids
+        ).create({"date": NETTING_DATE})
+        action = wizard.action_post()
+
+        netting = self.env["account.netting"].browse(action["res_id"])
+        self.assertSettled(netting)
+
+    def test_a_netting_user_edits_and_cancels_proposals(self):
+        netting = self._as("user", self._propose_something())
+
+        netting.date = REVERSAL_DATE
+        for line in netting.line_ids:
+            line.amount = 30
+        netting.action_cancel()
+
+        self.assertEqual(netting.state, "cancel")
+        netting.unlink()
+
+    def test_a_netting_user_cannot_reverse(self):
+        netting = self._as("user", self._post_something())
+
+        with self.assertRefused(
+            "Only netting managers may reverse a netting", error=AccessError
+        ):
+            netting.action_reverse(date=REVERSAL_DATE)
+        with self.assertRefused(error=AccessError):
+            netting.action_open_reverse()
+        with self.assertRefused(error=AccessError):
+            self._as("user", self.env["account.netting.reverse"]).create(
+                {"netting_ids": netting.ids, "date": REVERSAL_DATE}
+            )
+
+    def test_a_netting_user_cannot_touch_agreements(self):
+        draft = self._as("user", self._agreement(self.customer, active=False))
+        active = self._as("user", self.agreement)
+
+        for change in (
+            draft.action_activate,
+            active.action_close,
+            active.action_draft,
+            draft.unlink,
+            draft.party_ids.unlink,
+            lambda: draft.write({"name": "Changed"}),
+            lambda: draft.party_ids.write({"vendor_id": self.vendor.id}),
+            lambda: draft.create({"name": "New"}),
+        ):
+            with self.assertRefused(error=AccessError):
+                change()
+
+    def test_a_manager_makes_agreements_and_reverses(self):
+        agreement = self._as("manager", self.env["account.netting.agreement"]).create(
+            {
+                "name": "Managed",
+                "party_ids": [Command.create({"customer_id": self.customer.id})],
+            }
+        )
+        agreement.action_activate()
+        documents = [
+            self._invoice(self.customer, 1000, currency=self.foreign),
+            self._bill(self.customer, 600, currency=self.foreign),
+        ]
+        netting = self._net(*documents, user=self.users["manager"])
+
+        netting.action_reverse(date=REVERSAL_DATE, reason="Wrong")
+
+        self.assertReversed(netting.with_env(self.env))
+        self.assertEqual(self._residuals(*documents), [500.0, -300.0])
+        agreement.action_close()
+        self.assertEqual(agreement.state, "closed")
+
+    def test_readers_change_nothing(self):
+        proposal, posted = self._propose_something(), self._post_something()
+        documents = self._invoice(self.partner, 10) | self._bill(self.partner, 10)
+        items = self._items(documents)
+
+        for name in READERS:
+            own_proposal = self._as(name, proposal)
+            own_posted = self._as(name, posted)
+            for change in (
+                lambda own=own_proposal: own.propose(items.ids, date=NETTING_DATE),
+                own_proposal.action_post,
+                own_proposal.action_cancel,
+                own_proposal.action_send,
+                own_proposal.unlink,
+                lambda own=own_proposal: own.write({"date": REVERSAL_DATE}),
+                lambda own=own_proposal: own.line_ids.write({"amount": 1}),
+                lambda own=own_posted: own.action_reverse(date=REVERSAL_DATE),
+                lambda own=own_posted: own.agreement_id.action_close(),
+                lambda who=name: self._as(who, documents).action_create_netting(),
+                lambda who=name: self._as(who, items).action_create_netting(),
+                lambda who=name: self._as(who, self.partner).action_create_netting(),
+            ):
+                with self.subTest(user=name), self.assertRefused(error=AccessError):
+                    change()
+
+    def test_a_journal_manager_cannot_go_round_the_netting(self):
+        """Nor can anybody else, whatever context the caller sends along."""
+        entry = self._as("administrator", self._post_something().move_ids)
+        for context in ({}, {"account_netting_at_work": True}):
+            own = entry.with_context(**context)
+            for change in (
+                own.button_draft,
+                own.button_cancel,
+                own._reverse_moves,
+                own.line_ids.remove_move_reconcile,
+                own.unlink,
+                lambda own=own: own.write({"date": REVERSAL_DATE}),
+            ):
+                with self.subTest(**context), self.assertRefused("Reverse netting"):
+                    change()
+            with self.assertRefused("Only posting or reversing a netting"):
+                own.write({"netting_id": False})
+
+    def test_states_and_links_cannot_be_written_or_created(self):
+        proposal, posted = self._propose_something(), self._post_something()
+        invoice = self._invoice(self.partner, 1)
+        own = self._as("administrator", proposal)
+        vals = {
+            "agreement_id": self.agreement.id,
+            "company_id": self.company.id,
+            "customer_id": self.partner.id,
+            "vendor_id": self.partner.id,
+            "currency_id": self.currency.id,
+            "date": NETTING_DATE,
+        }
+        for change in (
+            lambda: own.write({"state": "posted"}),
+            lambda: own.write({"name": "Mine"}),
+            lambda: own.write({"customer_id": self.vendor.id}),
+            lambda: own.write({"move_ids": [Command.link(invoice.id)]}),
+            lambda: own.line_ids.write({"move_line_id": False}),
+            lambda: own.line_ids.write({"reserved": False}),
+            lambda: own.browse(posted.id).write({"state": "draft"}),
+            lambda: own.browse(posted.id).line_ids.write({"amount": 1}),
+            lambda: own.browse(posted.id).line_ids.unlink(),
+            lambda: own.browse(posted.id).unlink(),
+            lambda: own.create(dict(vals, state="posted")),
+            lambda: self._as("administrator", invoice).write({"netting_id": posted.id}),
+            lambda: own.copy(),
+        ):
+            with self.assertRefused():
+                change()
+        with self.assertRefused():
+            own.with_context(account_netting_at_work=True).write({"state": "posted"})
+        with self.assertRaises(UserError):
+            own.create(dict(vals, move_ids=[Command.link(invoice.id)]))
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestExternalApi(SecurityCommon, HttpCase):
+    """The public methods, as programs call them: ISO dates, string keys, JSON."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for user in cls.users.values():
+            user.password = user.login
+        cls.invoice = cls._invoice(cls.partner, 100)
+        cls.bill = cls._bill(cls.partner, 60)
+        cls.items = cls._items(cls.invoice, cls.bill)
+
+    def setUp(self):
+        super().setUp()
+        # Refusals are expected; Odoo logs each one.
+        for logger in ("xmlrpc", "jsonrpc"):
+            muted = mute_logger(f"odoo.addons.rpc.controllers.{logger}")
+            muted.__enter__()
+            self.addCleanup(muted.__exit__, None, None, None)
+
+    def _call_kw(self, user, model, method, ids=None, **kwargs):
+        """Call as the web client does; all goes through JSON, there and back."""
+        kwargs = json.loads(json.dumps(kwargs))
+        kwargs["context"] = {"allowed_company_ids": self.company.ids}
+        Model = self.env[model].with_user(self.users[user])
+        args = [] if ids is None else [ids]
+        return json.loads(json.dumps(call_kw(Model, method, args, kwargs)))
+
+    def _call_json2(self, user, model, method, ids=None, **kwargs):
+        key = (
+            self.env["res.users.apikeys"]
+            .with_user(self.users[user])
+            .sudo()
+            ._generate("rpc", "test", Datetime.now() + timedelta(days=1))
+        )
+        body = dict(kwargs, context={"allowed_company_ids": self.company.ids})
+        if ids is not None:
+            body["ids"] = ids
+        response = self.url_open(
+            f"/json/2/{model}/{method}",
+            data=json.dumps(body),
+            headers={
+                "Authorization": f"Bearer {key}",
+                "Content-Type": "application/json",
+            },
+        )
+        if response.status_code != 200:
+            raise UserError(response.json()["message"])
+        return response.json()
+
+    def _call_xmlrpc(self, user, model, method, ids=None, **kwargs):
+        login = self.users[user].login
+        return self.xmlrpc_object.execute_kw(
+            get_db_name(),
+            self.users[user].id,
+            login,
+            model,
+            method,
+            [] if ids is None else [ids],
+            dict(kwargs, context={"allowed_company_ids": self.company.ids}),
+        )
+
+    def _protocols(self):
+        return (self._call_kw, self._call_json2, self._call_xmlrpc)
+
+    def test_a_netting_from_proposal_to_reversal(self):
+        for call in self._protocols():
+            with self.subTest(call.__name__):
+                ids = call(
+                    "user",
+                    "account.netting",
+                    "propose",
+                    item_ids=self.items.ids,
+                    date=NETTING_DATE,
+                    amounts={str(item_id): 40.0 for item_id in self.items.ids},
+                    item_order="amount_desc",
+                )
+                netting = self.env["account.netting"].browse(ids)
+                self.assertRecordValues(
+                    netting,
+                    [
+                        {
+                            "amount": 40.0,
+                            "date": Date.to_date(NETTING_DATE),
+                            "create_uid": self.users["user"].id,
+                        }
+                    ],
+                )
+
+                self.assertIs(call("user", "account.netting", "action_post", ids), True)
+                self.assertSettled(netting)
+
+                self.assertIs(
+                    call(
+                        "manager",
+                        "account.netting",
+                        "action_reverse",
+                        ids,
+                        date=REVERSAL_DATE,
+                        reason="Try",
+                    ),
+                    True,
+                )
+                self.assertReversed(netting)
+                self.assertEqual(netting.reversal_reason, "Try")
+
+    def test_cancelling_and_sending(self):
+        for call in self._protocols():
+            with self.subTest(call.__name__):
+                ids = call(
+                    "user", "account.netting", "propose", item_ids=self.items.ids
+                )
+                netting = self.env["account.netting"].browse(ids)
+                for method, state in (
+                    ("action_send", "sent"),
+                    ("action_draft", "draft"),
+                    ("action_cancel", "cancel"),
+                ):
+                    self.assertIs(call("user", "account.netting", method, ids), True)
+                    self.assertEqual(netting.state, state)
+
+    def test_an_agreement_from_draft_to_closed(self):
+        for call in self._protocols():
+            with self.subTest(call.__name__):
+                partner = self.env["res.partner"].create({"name": call.__name__})
+                agreement = self._agreement(partner, active=False)
+                for method, state in (
+                    ("action_activate", "active"),
+                    ("action_close", "closed"),
+                    ("action_draft", "draft"),
+                ):
+                    self.assertIs(
+                        call("manager", agreement._name, method, agreement.ids), True
+                    )
+                    self.assertEqual(agreement.state, state)
+
+    def test_an_agreement_is_made_of_a_name_and_pairs(self):
+        ids = self._call_json2(
+            "manager",
+            "account.netting.agreement",
+            "create",
+            vals_list=[
+                {
+                    "name": "By program",
+                    "party_ids": [[0, 0, {"customer_id": self.customer.id}]],
+                }
+            ],
+        )
+
+        agreement = self.env["account.netting.agreement"].browse(ids)
+        self.assertEqual(agreement.party_ids.vendor_id, self.customer)
+        self.assertEqual(agreement.journal_id, self.journal)
+        self.assertEqual(agreement.account_id, self.bridging)
+
+    def test_the_wizard_answers_with_an_action(self):
+        """Only the web client and JSON can take the empty values of an action."""
+        for call in (self._call_kw, self._call_json2):
+            with self.subTest(call.__name__):
+                wizard = (
+                    self._as("user", self.env["account.netting.wizard"])
+                    .with_context(
+                        active_model="account.move",
+                        active_ids=(self.invoice | self.bill).ids,
+                    )
+                    .create({"date": NETTING_DATE})
+                )
+
+                action = call("user", wizard._name, "action_propose", wizard.ids)
+
+                netting = self.env["account.netting"].browse(action["res_id"])
+                self.assertEqual(netting.amount, 60.0)
+                netting.action_cancel()
+
+    def test_refusals_are_said_in_words(self):
+        wrong = {str(item_id): 1000.0 for item_id in self.items.ids}
+        for call in self._protocols():
+            with (
+                self.subTest(call.__name__),
+                self.assertRaisesRegex(Exception, "is more than the .* still open"),
+            ):
+                call(
+                    "user",
+                    "account.netting",
+                    "propose",
+                    item_ids=self.items.ids,
+                    amounts=wrong,
+                )
+
+    def test_a_missing_agreement_is_said_in_words(self):
+        self.agreement.action_close()
+        for call in self._protocols():
+            with (
+                self.subTest(call.__name__),
+                self.assertRaisesRegex(Exception, "No active netting agreement covers"),
+            ):
+                call("user", "account.netting", "propose", item_ids=self.items.ids)
+
+    def test_readers_are_refused(self):
+        for call in self._protocols():
+            for user in READERS:
+                with (
+                    self.subTest(call.__name__, user=user),
+                    self.assertRaisesRegex(Exception, "not allowed to create"),
+                ):
+                    call(user, "account.netting", "propose", item_ids=self.items.ids)
+
+    def test_private_methods_are_out_of_reach(self):
+        netting = self._propose(self.items)
+        for call in self._protocols():
+            for method in (
+                "_post",
+                "_create_entries",
+                "_create_reversals",
+                "_create_proposals",
+            ):
+                with (
+                    self.subTest(call.__name__, method=method),
+                    self.assertRaisesRegex(Exception, "Private methods"),
+                ):
+                    call("manager", "account.netting", method, netting.ids)
+        self.assertEqual(netting.state, "draft")
+
+    def test_every_public_method_of_ours_is_meant_to_be_called(self):
+        """Whatever has no underscore is an endpoint: buttons, windows, and a few."""
+        endpoints = re.compile(r"action_\w+|propose|netting_reasons")
+        for model in RIGHTS:
+            Model = type(self.env[model])
+            names = {
+                name
+                for cls in Model.mro()
+                if cls.__module__.startswith("odoo.addons.account_netting")
+                for name, value in vars(cls).items()
+                if callable(value) and not name.startswith("_")
+            }
+            inherited = {name for name in names if hasattr(models.Model, name)}
+            for name in names - inherited:
+                with self.subTest(model=model, method=name):
+                    self.assertTrue(endpoints.fullmatch(name) or name == "onchange")

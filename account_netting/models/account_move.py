@@ -62,15 +62,16 @@ class AccountMove(models.Model):
         )
 
     def _compute_payment_state(self):
-        super()._compute_payment_state()
+        result = super()._compute_payment_state()
         # Odoo calls a document reversed when only entries settle it; one that a
         # netting settles is paid, and its hooks for paid documents must run.
         reversed_moves = self.filtered(lambda move: move.payment_state == "reversed")
         settled = reversed_moves._filter_settled_by_netting()
         settled.payment_state = "paid"
+        return result
 
     def _compute_payments_widget_reconciled_info(self):
-        super()._compute_payments_widget_reconciled_info()
+        result = super()._compute_payments_widget_reconciled_info()
         for move in self:
             widget = move.invoice_payments_widget
             if not widget:
@@ -82,6 +83,7 @@ class AccountMove(models.Model):
                 if counterpart.netting_id and not entry["is_exchange"]:
                     entry["netting_name"] = counterpart.netting_id.name
             move.invoice_payments_widget = widget
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -7,12 +7,13 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     def _compute_show_reset_to_draft_button(self):
-        super()._compute_show_reset_to_draft_button()
+        result = super()._compute_show_reset_to_draft_button()
         for move in self.filtered("show_reset_to_draft_button"):
             # Refused in either case; also for nettings the user may not see.
             nettings = move.sudo().netting_ids
             if move.sudo().netting_id or "posted" in nettings.mapped("state"):
                 move.show_reset_to_draft_button = False
+        return result
 
     def _get_alerts(self):
         alerts = super()._get_alerts()

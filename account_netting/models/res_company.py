@@ -6,7 +6,6 @@ class ResCompany(models.Model):
 
     netting_journal_id = fields.Many2one(
         comodel_name="account.journal",
-        string="Netting Journal",
         check_company=True,
         domain="[('type', '=', 'general'), ('currency_id', '=', False)]",
         help="Proposed on new netting agreements. Branches without one use their "

@@ -177,7 +177,7 @@ def _drop_leftovers():
     """Drop the databases of runs that were killed."""
     names = database.query(
         "SELECT datname FROM pg_database d"
-        rf" WHERE datname ~ '^{_DATABASE}_\d+(-gw\d+)?$' AND NOT EXISTS"
+        rf" WHERE datname ~ '^{_DATABASE}_\d+(-gw\d+)?(_\w+)?$' AND NOT EXISTS"
         " (SELECT 1 FROM pg_stat_activity a WHERE a.datname = d.datname)"
     )
     for name in names.splitlines():

@@ -15,6 +15,8 @@ class TestPosting(NettingCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.agreement = cls._agreement(cls.partner, (cls.customer, cls.vendor))
+        cls.invoice = cls._invoice(cls.partner, 100)
+        cls.bill = cls._bill(cls.partner, 60)
 
     # Amounts and orders
     # ------------------
@@ -277,9 +279,7 @@ class TestPosting(NettingCommon):
         )
 
     def test_the_entry_stands_in_the_netting_journal_on_the_netting_date(self):
-        netting = self._net(
-            self._invoice(self.partner, 100), self._bill(self.partner, 60)
-        )
+        netting = self._net(self.invoice, self.bill)
 
         self.assertRecordValues(
             netting.move_ids,
@@ -376,8 +376,7 @@ class TestPosting(NettingCommon):
         """A tax on an account would book itself on the entry's lines."""
         for account in (self.bridging, self.receivable, self.payable):
             account.tax_ids = self.tax_sale_a
-        invoice = self._invoice(self.partner, 100)
-        bill = self._bill(self.partner, 60)
+        invoice, bill = self.invoice, self.bill
 
         netting = self._net(invoice, bill)
 
@@ -388,9 +387,7 @@ class TestPosting(NettingCommon):
     def test_a_hashed_journal_seals_the_entry(self):
         self.journal.restrict_mode_hash_table = True
 
-        netting = self._net(
-            self._invoice(self.partner, 100), self._bill(self.partner, 60)
-        )
+        netting = self._net(self.invoice, self.bill)
 
         self.assertSettled(netting)
         self.assertTrue(netting.move_ids.inalterable_hash)
@@ -410,9 +407,7 @@ class TestPosting(NettingCommon):
 
     def test_context_defaults_of_a_form_do_not_reach_the_entry(self):
         """Buttons pass on what the view they stand in set as defaults."""
-        proposal = self._propose(
-            self._invoice(self.partner, 100), self._bill(self.partner, 60)
-        )
+        proposal = self._propose(self.invoice, self.bill)
 
         proposal.with_context(
             default_move_type="out_invoice",
@@ -499,26 +494,20 @@ class TestPosting(NettingCommon):
     # --------
 
     def test_a_netting_is_posted_once(self):
-        netting = self._net(
-            self._invoice(self.partner, 100), self._bill(self.partner, 60)
-        )
+        netting = self._net(self.invoice, self.bill)
 
         with self.assertRefused(netting.name, "cannot be posted"):
             netting.action_post()
 
     def test_a_cancelled_proposal_is_not_posted(self):
-        netting = self._propose(
-            self._invoice(self.partner, 100), self._bill(self.partner, 60)
-        )
+        netting = self._propose(self.invoice, self.bill)
         netting.action_cancel()
 
         with self.assertRefused(netting.name, "cannot be posted"):
             netting.action_post()
 
     def test_what_was_sent_waits_for_an_answer_only_where_one_is_needed(self):
-        sent = self._propose(
-            self._invoice(self.partner, 100), self._bill(self.partner, 60)
-        )
+        sent = self._propose(self.invoice, self.bill)
         sent.action_send()
         sent.action_post()
         self.assertSettled(sent)
@@ -538,18 +527,14 @@ class TestPosting(NettingCommon):
         self.assertSettled(waiting)
 
     def test_a_refused_proposal_is_not_posted(self):
-        netting = self._propose(
-            self._invoice(self.partner, 100), self._bill(self.partner, 60)
-        )
+        netting = self._propose(self.invoice, self.bill)
         at_work(netting).write({"state": "refused"})
 
         with self.assertRefused(netting.name, "Refused"):
             netting.action_post()
 
     def test_several_are_posted_all_or_none_and_each_failing_one_is_named(self):
-        good = self._propose(
-            self._invoice(self.partner, 100), self._bill(self.partner, 60)
-        )
+        good = self._propose(self.invoice, self.bill)
         bad = self.env["account.netting"]
         for _ in range(2):
             invoice = self._invoice(self.customer, 10)
@@ -576,8 +561,7 @@ class TestPosting(NettingCommon):
         self.assertSettled(nettings)
 
     def test_items_paid_since_the_proposal_are_never_settled_twice(self):
-        invoice = self._invoice(self.partner, 100)
-        bill = self._bill(self.partner, 60)
+        invoice, bill = self.invoice, self.bill
         netting = self._propose(invoice, bill)
         self._pay(invoice)
 
@@ -585,8 +569,7 @@ class TestPosting(NettingCommon):
             netting.action_post()
 
     def test_items_paid_in_part_since_the_proposal(self):
-        invoice = self._invoice(self.partner, 100)
-        bill = self._bill(self.partner, 60)
+        invoice, bill = self.invoice, self.bill
         netting = self._propose(invoice, bill)
         self._pay(invoice, 70)
 
@@ -628,8 +611,7 @@ class TestPosting(NettingCommon):
             netting.action_post()
 
     def test_a_proposal_whose_item_was_deleted_is_not_posted(self):
-        invoice = self._invoice(self.partner, 100)
-        bill = self._bill(self.partner, 60)
+        invoice, bill = self.invoice, self.bill
         netting = self._propose(invoice, bill)
         invoice.button_draft()
         invoice.with_context(force_delete=True).unlink()
@@ -717,8 +699,7 @@ class TestPosting(NettingCommon):
     @mute_logger("odoo.sql_db")
     def test_the_entry_cannot_settle_something_else_without_a_word(self):
         """A module that changes Odoo's matching is found out, and nothing stays."""
-        invoice = self._invoice(self.partner, 100)
-        bill = self._bill(self.partner, 60)
+        invoice, bill = self.invoice, self.bill
         netting = self._propose(invoice, bill)
         Line = self.env.registry["account.move.line"]
 

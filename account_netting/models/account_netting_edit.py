@@ -40,13 +40,13 @@ class AccountNetting(models.Model):
             amounts = netting._allocate(netting.item_order)
             for line in netting.line_ids:
                 item = line.move_line_id
-                line.write(
-                    {
-                        **(line._prepare_snapshot_vals(item) if item else {}),
-                        "amount": amounts.get(item.id, 0.0),
-                    }
-                )
-        return True
+                vals = {"amount": amounts.get(item.id, 0.0)}
+                if line.remark:
+                    vals.update(line._prepare_snapshot_vals(item))
+                if line.remark or line.currency_id.compare_amounts(
+                    line.amount, vals["amount"]
+                ):
+                    line.write(vals)
 
     def action_add_open_items(self):
         """Add what else the pair has open in the currency, none of it netted yet."""

@@ -15,6 +15,14 @@ class AccountNettingEligibility(models.AbstractModel):
 
         :return: ``{item key: [(code, sentence), …]}`` for the items that have any
         """
+        reserved = [
+            key
+            for plan in plans
+            for key, codes in plan.reasons.items()
+            if "in_other_netting" in codes
+        ]
+        # Read for all at once what their sentences then find in the cache.
+        self._browse_reserved(reserved).netting_line_ids.netting_id.mapped("name")
         return {
             item.key: [
                 (code, self._get_sentence(code, item, plan.target))
@@ -86,22 +94,19 @@ class AccountNettingEligibility(models.AbstractModel):
 
     @api.model
     def _get_reserved_sentence(self, item, target):
-        line = (
-            self.env["account.netting.line"]
-            .sudo()
-            .search(
-                [
-                    ("move_line_id", "=", item.key),
-                    ("reserved", "=", True),
-                    ("netting_id", "!=", target.netting),
-                ],
-                limit=1,
-            )
+        lines = self._browse_reserved([item.key]).netting_line_ids
+        others = lines.filtered("reserved").netting_id.filtered(
+            lambda netting: netting.id != target.netting
         )
         return self.env._(
             "It stands in the open netting %(netting)s; post or cancel that one first.",
-            netting=line.netting_id.name,
+            netting=others[:1].name,
         )
+
+    @api.model
+    def _browse_reserved(self, keys):
+        """Return the items; their nettings count in whatever company they are."""
+        return self.env["account.move.line"].sudo().browse(keys)
 
     @api.model
     def _get_locked_sentence(self, item, target):

@@ -67,14 +67,22 @@ class AccountNettingSidesMixin(models.AbstractModel):
             record.alerts = record._get_alerts()
 
     def onchange(self, values, field_names, fields_spec):
-        """Answer an edited amount with the totals alone.
+        """Answer an edited amount with what follows from amounts alone.
 
-        An amount changes no other item, so thousands of them need not be compared.
+        An amount changes no other item, so thousands of them need not be compared,
+        nor planned anew.
         """
         if field_names and set(field_names).issubset(SIDE_FIELDS):
+            amount = self[SIDE_FIELDS[0]]._fields["amount"]
+            affected = {
+                field.name
+                for field in self.pool.get_dependent_fields(amount)
+                if field.model_name == self._name
+            }
             fields_spec = {
                 name: {} if name in SIDE_FIELDS else spec
                 for name, spec in fields_spec.items()
+                if name in affected or name in SIDE_FIELDS
             }
         return super().onchange(values, field_names, fields_spec)
 

@@ -198,6 +198,16 @@ class TestAdvice(ReportCommon):
             proposal, [{"amount_company": 20, "currency_rate": 5.0}]
         )
 
+    def test_what_is_printed_cannot_be_written(self):
+        for vals in (
+            {"amount": 1},
+            {"amount_company": 1},
+            {"currency_rate": 1},
+            {"tax_move_ids": [Command.clear()]},
+        ):
+            with self.subTest(vals=vals), self.assertRefused("cannot be changed"):
+                self.netting.write(vals)
+
     def test_it_speaks_the_partners_language(self):
         self._speak(self.partner, "de_DE")
 
@@ -278,10 +288,12 @@ class TestDocuments(ReportCommon):
             [copy.get("data-oe-lang") for copy in copies],
             [self.customer.lang or self.env.user.lang, "de_DE"],
         )
-        for copy, addressee in zip(copies, ("Customer", "Vendor"), strict=True):
+        for copy, addressee, remaining in zip(
+            copies, ("Customer", "Vendor"), ("40.00", "40,00"), strict=True
+        ):
             address = copy.xpath(".//address")[0]
             self.assertIn(addressee, self._read(address))
-            self.assertIn("Customer still owes", self._read(copy))
+            self.assertIn(f"{remaining} {self.currency.name}", self._read(copy))
 
     def test_only_the_first_copy_has_headings(self):
         """Odoo cuts a file into its records at the headings."""

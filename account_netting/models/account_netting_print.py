@@ -112,14 +112,15 @@ class AccountNetting(models.Model):
             )
 
     def _take_snapshots(self):
-        super()._take_snapshots()
         # A rate may have been entered since the proposal was made.
         for name in ("currency_rate", "amount_company"):
             self.env.add_to_compute(self._fields[name], self)
+        return super()._take_snapshots()
 
     def _create_entries(self, plans):
-        super()._create_entries(plans)
+        result = super()._create_entries(plans)
         self._keep_tax_entries()
+        return result
 
     def _keep_tax_entries(self):
         """Note which cash-basis tax entries the matching made.

@@ -189,7 +189,7 @@ class AccountNettingEligibility(models.AbstractModel):
         company = self.env["res.company"].browse(company_id)
         if currency_id == company.currency_id.id:
             return
-        if not self._has_rate(company, currency_id, date):
+        if self._find_missing_rate(company, currency_id, date):
             yield "no_rate"
         if not (
             company.currency_exchange_journal_id
@@ -199,18 +199,32 @@ class AccountNettingEligibility(models.AbstractModel):
             yield "no_exchange_setup"
 
     @api.model
-    def _has_rate(self, company, currency_id, date):
-        """Tell whether a rate is on record; Odoo would take 1.0, or a later one."""
-        return bool(
-            self.env["res.currency.rate"].search_count(
+    def _find_missing_rate(self, company, currency_id, date):
+        """Return the currency without a rate; Odoo would take 1.0, or a later one.
+
+        The company's own currency needs none, but where it has rates, companies of
+        other currencies being there, one must be of that time too.
+
+        :return: ``res.currency``, empty when all is there
+        """
+        currency, own = (
+            self.env["res.currency"].browse(currency_id),
+            company.currency_id,
+        )
+        first_dates = dict(
+            self.env["res.currency.rate"]._read_group(
                 [
-                    ("currency_id", "=", currency_id),
+                    ("currency_id", "in", (currency | own).ids),
                     ("company_id", "in", (False, company.root_id.id)),
-                    ("name", "<=", date),
                 ],
-                limit=1,
+                groupby=["currency_id"],
+                aggregates=["name:min"],
             )
         )
+        first_dates.setdefault(own, date)
+        return (currency | own).filtered(
+            lambda item: item not in first_dates or first_dates[item] > date
+        )[:1]
 
     @api.model
     def _get_violated_locks(self, company_id, agreement_id, date, has_tax):

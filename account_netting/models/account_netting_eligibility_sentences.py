@@ -130,9 +130,12 @@ class AccountNettingEligibility(models.AbstractModel):
 
     @api.model
     def _get_no_rate_sentence(self, item, target):
+        currency = self._find_missing_rate(
+            self.env["res.company"].browse(target.company), target.currency, target.date
+        )
         return self.env._(
             "There is no %(currency)s rate on or before %(date)s; enter one first.",
-            currency=self.env["res.currency"].browse(target.currency).name,
+            currency=currency.name,
             date=format_date(self.env, target.date),
         )
 

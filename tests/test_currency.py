@@ -343,6 +343,19 @@ class TestRates(CurrencyCommon):
         with self.assertRefused(netting.name, "There is no FOR rate"):
             netting.action_post()
 
+    def test_a_missing_rate_of_the_companys_own_currency_is_refused_too(self):
+        items = self._open_items(self.partner, [100], [60], self.foreign)
+        rate = self.env["res.currency.rate"].create(
+            {"currency_id": self.currency.id, "name": "2025-06-16", "rate": 1.1}
+        )
+        own = self.currency.name
+
+        with self.assertRefused(f"There is no {own} rate on or before 06/15/2025"):
+            self._propose(items)
+
+        rate.name = "2025-01-01"
+        self.assertSettled(self._net(items))
+
     def test_a_rate_of_all_companies_will_do(self):
         shared = self._foreign_currency("SHA", rates={"2025-01-01": 2.0})
         shared.rate_ids.company_id = False

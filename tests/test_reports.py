@@ -294,6 +294,8 @@ class TestDocuments(ReportCommon):
             address = copy.xpath(".//address")[0]
             self.assertIn(addressee, self._read(address))
             self.assertIn(f"{remaining} {self.currency.name}", self._read(copy))
+        self.assertIn("Company ID: REG 1", self._read(copies[0]))
+        self.assertNotIn("Company ID: REG 1", self._read(copies[1]))
 
     def test_only_the_first_copy_has_headings(self):
         """Odoo cuts a file into its records at the headings."""

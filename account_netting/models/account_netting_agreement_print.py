@@ -41,7 +41,7 @@ class AccountNettingAgreement(models.Model):
         self.ensure_one()
         customers = self.party_ids.customer_id
         vendors = self.party_ids.vendor_id
-        parties = [PrintedParty(self.company_id.partner_id, self.env._("Issuer"))]
+        parties = [PrintedParty.make(self.company_id.partner_id, self.env._("Issuer"))]
         for partner in self._get_print_partners():
             if partner in customers & vendors:
                 role = self.env._("Customer and vendor")
@@ -49,7 +49,7 @@ class AccountNettingAgreement(models.Model):
                 role = self.env._("Customer")
             else:
                 role = self.env._("Vendor")
-            parties.append(PrintedParty(partner, role))
+            parties.append(PrintedParty.make(partner, role))
         return parties
 
     def _get_print_notices(self):

@@ -32,10 +32,20 @@ class PrintedParty(NamedTuple):
     """One party, as it is named on a document.
 
     :param role: what the party is, in words
+    :param registry_label: what its registration number is called
     """
 
     partner: models.BaseModel
     role: str
+    registry_label: str
+
+    @classmethod
+    def make(cls, partner, role):
+        """Describe the partner in the language of its environment."""
+        # Odoo keeps the label in the language it was first read in, and another copy
+        # of the same print may not speak it.
+        partner.invalidate_recordset(["company_registry_label"], flush=False)
+        return cls(partner, role, partner.company_registry_label)
 
 
 class PrintedSide(NamedTuple):
@@ -208,16 +218,16 @@ class AccountNetting(models.Model):
     def _get_print_parties(self):
         """Return the :class:`PrintedParty` list: the company first."""
         self.ensure_one()
-        parties = [PrintedParty(self.company_id.partner_id, self.env._("Issuer"))]
+        parties = [PrintedParty.make(self.company_id.partner_id, self.env._("Issuer"))]
         if self.customer_id == self.vendor_id:
             return [
                 *parties,
-                PrintedParty(self.customer_id, self.env._("Customer and vendor")),
+                PrintedParty.make(self.customer_id, self.env._("Customer and vendor")),
             ]
         return [
             *parties,
-            PrintedParty(self.customer_id, self.env._("Customer")),
-            PrintedParty(self.vendor_id, self.env._("Vendor")),
+            PrintedParty.make(self.customer_id, self.env._("Customer")),
+            PrintedParty.make(self.vendor_id, self.env._("Vendor")),
         ]
 
     def _get_print_summary(self):

@@ -641,10 +641,9 @@ class TestRunWizard(RuleCommon):
 
     def test_pairs_chosen_in_the_list_are_filled_in(self):
         parties = self.agreement.party_ids
+        action = parties[:1].action_net_automatically()
         wizard = (
-            self.env["account.netting.run.wizard"]
-            .with_context(active_model=parties._name, active_ids=parties[:1].ids)
-            .create({})
+            self.env[action["res_model"]].with_context(action["context"]).create({})
         )
 
         self.assertEqual(wizard.party_ids, parties[:1])
@@ -663,9 +662,22 @@ class TestRunWizard(RuleCommon):
             {"rule_id": self.rule.id, "date": NETTING_DATE}
         )
 
-        action = wizard.action_simulate()
+        self._assert_simulates(wizard, self.first + self.second)
 
+    def test_pairs_narrow_the_simulation(self):
+        wizard = self.env["account.netting.run.wizard"].create(
+            {
+                "rule_id": self.rule.id,
+                "date": NETTING_DATE,
+                "party_ids": self.agreement.party_ids[1].ids,
+            }
+        )
+
+        self._assert_simulates(wizard, self.second)
+
+    def _assert_simulates(self, wizard, partners):
+        action = wizard.action_simulate()
         run = self.env["account.netting.run"].browse(action["res_id"])
         self.assertTrue(run.is_simulation)
-        self.assertOutcomes(run, {self.first: "posted", self.second: "posted"})
+        self.assertOutcomes(run, {partner: "posted" for partner in partners})
         self.assertEqual(self._open(self.first), [100, -60])

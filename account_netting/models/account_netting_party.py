@@ -96,14 +96,7 @@ class AccountNettingParty(models.Model):
     @api.depends("customer_id", "vendor_id")
     def _compute_display_name(self):
         for party in self:
-            if party.customer_id == party.vendor_id:
-                party.display_name = party.customer_id.display_name
-            else:
-                party.display_name = self.env._(
-                    "%(customer)s / %(vendor)s",
-                    customer=party.customer_id.display_name,
-                    vendor=party.vendor_id.display_name,
-                )
+            party.display_name = self._get_pair_name(party.customer_id, party.vendor_id)
 
     @api.depends("customer_id", "vendor_id", "company_id")
     def _compute_balances(self):
@@ -159,6 +152,21 @@ class AccountNettingParty(models.Model):
     def action_create_netting(self):
         """Open *Create netting* for the open items of these pairs."""
         return self.env["account.netting.wizard"]._open_for(self)
+
+    def action_net_automatically(self):
+        """Open *Automatic netting* for these pairs; for all of a rule, without any."""
+        return self.env["account.netting.run.wizard"]._open_for(self)
+
+    @api.model
+    def _get_pair_name(self, customer, vendor):
+        """Return how people call a pair: by one name, when it is one partner."""
+        if customer == vendor:
+            return customer.display_name
+        return self.env._(
+            "%(customer)s / %(vendor)s",
+            customer=customer.display_name,
+            vendor=vendor.display_name,
+        )
 
     @api.model
     def _take_companies(self, vals):

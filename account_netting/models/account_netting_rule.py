@@ -265,11 +265,7 @@ class AccountNettingRule(models.Model):
         :param date: the netting date, today by default; an ISO string will do
         :return: an ``account.netting.run`` that is marked as a simulation
         """
-        self.ensure_one()
-        self.env["account.netting"].check_access("create")
-        date = fields.Date.to_date(date) or fields.Date.context_today(self)
-        decisions = self._in_own_company()._plan_all(date)
-        return self.env["account.netting.run"]._create_simulation(self, date, decisions)
+        return self._simulate(fields.Date.to_date(date))
 
     def action_queue(self, date=None):
         """Prepare a run and let the batches follow, with their progress shown.

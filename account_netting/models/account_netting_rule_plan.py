@@ -71,6 +71,17 @@ class AccountNettingRule(models.Model):
             ],
         )
 
+    def _simulate(self, date=None, parties=None):
+        """Create the run that shows what would come of a real one.
+
+        :param parties: only these pairs; all that the rule covers by default
+        """
+        self.ensure_one()
+        self.env["account.netting"].check_access("create")
+        date = date or fields.Date.context_today(self)
+        decisions = self._in_own_company()._plan_all(date, parties)
+        return self.env["account.netting.run"]._create_simulation(self, date, decisions)
+
     def _get_open_items_domain(self):
         """Return the domain of all open items the rule may look at."""
         self.ensure_one()
@@ -122,16 +133,17 @@ class AccountNettingRule(models.Model):
             if len(items) == len(SIDES)
         )
 
-    def _plan_all(self, date):
+    def _plan_all(self, date, parties=None):
         """Find and plan everything the rule would net on a date, writing nothing.
 
+        :param parties: only these pairs; all that the rule covers by default
         :return: list of :class:`Decision`
         """
         self.ensure_one()
         plans = self.env["account.netting.planner"]._group_items(
             self._get_open_items_domain(), date
         )
-        covers = self._get_coverage()
+        covers = self._get_coverage(parties)
         plans = [
             plan
             for plan in plans

@@ -1,7 +1,6 @@
 """Automatic netting: choose a rule and a date, then watch the run."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class AccountNettingRunWizard(models.TransientModel):
@@ -23,7 +22,6 @@ class AccountNettingRunWizard(models.TransientModel):
     party_ids = fields.Many2many(
         comodel_name="account.netting.party",
         string="Pairs",
-        default=lambda self: self._default_party_ids(),
         help="Only these pairs. Empty: all that the rule covers.",
     )
 
@@ -32,12 +30,6 @@ class AccountNettingRunWizard(models.TransientModel):
         return self.env["account.netting.rule"].search(
             [("state", "=", "active")], limit=1
         )
-
-    @api.model
-    def _default_party_ids(self):
-        if self.env.context.get("active_model") != "account.netting.party":
-            return False
-        return self.env.context.get("active_ids")
 
     def action_run(self):
         """Prepare the run and open it; its batches follow with their progress."""
@@ -49,11 +41,13 @@ class AccountNettingRunWizard(models.TransientModel):
     def action_simulate(self):
         """Open what the rule would net; nothing is written to the ledger."""
         self.ensure_one()
-        if self.party_ids:
-            raise UserError(
-                self.env._(
-                    "A simulation looks at all pairs of the rule. Empty the pairs "
-                    "first."
-                )
-            )
-        return self.rule_id.action_simulate(self.date)._get_open_action()
+        run = self.rule_id._simulate(self.date, self.party_ids or None)
+        return run._get_open_action()
+
+    @api.model
+    def _open_for(self, parties):
+        """Return the action that opens the wizard, for these pairs if there are any."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_netting.account_netting_run_wizard_action"
+        )
+        return dict(action, context={"default_party_ids": parties.ids})

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import format_datetime
 
 OUTCOMES = [
     ("pending", "Pending"),
@@ -21,6 +22,8 @@ class AccountNettingRun(models.Model):
     _description = "Netting Run"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "date_start desc, id desc"
+    # Nobody writes runs by hand, but people talk about them.
+    _mail_post_access = "read"
 
     name = fields.Char(required=True, readonly=True)
     rule_id = fields.Many2one(
@@ -90,6 +93,8 @@ class AccountNettingRun(models.Model):
         string="Nettings",
         readonly=True,
     )
+    line_count = fields.Integer(compute="_compute_counts")
+    netting_count = fields.Integer(compute="_compute_counts")
     pending_count = fields.Integer(string="Pending", compute="_compute_counts")
     posted_count = fields.Integer(string="Posted", compute="_compute_counts")
     proposed_count = fields.Integer(string="Proposed", compute="_compute_counts")
@@ -114,6 +119,15 @@ class AccountNettingRun(models.Model):
         "netting, two when both sides come out even.",
     )
 
+    @api.depends("name", "date_start")
+    def _compute_display_name(self):
+        for run in self:
+            run.display_name = self.env._(
+                "%(rule)s, %(started)s",
+                rule=run.name,
+                started=format_datetime(self.env, run.date_start, dt_format="short"),
+            )
+
     @api.depends("date_start", "date_done")
     def _compute_duration(self):
         for run in self:
@@ -137,7 +151,8 @@ class AccountNettingRun(models.Model):
             counts = {outcome: own.get(outcome, (0,))[0] for outcome, _ in OUTCOMES}
             for outcome, count in counts.items():
                 run[f"{outcome}_count"] = count
-            total = sum(counts.values())
+            run.line_count = total = sum(counts.values())
+            run.netting_count = counts["posted"] + counts["proposed"]
             looked_at = total - counts["pending"]
             run.progress = 100.0 * looked_at / total if total else 100.0
             sums = [values[1:] for values in own.values()]
@@ -160,6 +175,13 @@ class AccountNettingRun(models.Model):
         """Look again at the pairs that failed or were skipped, with their progress."""
         self.line_ids._retry()
         return True
+
+    def action_open_lines(self):
+        """Open the pairs, to search and group them, and to run some of them again."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_netting.account_netting_run_line_action"
+        )
+        return dict(action, domain=[("run_id", "in", self.ids)], context={})
 
     def action_open_nettings(self):
         """Open the nettings that came of the run."""

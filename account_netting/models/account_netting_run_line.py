@@ -11,7 +11,6 @@ class AccountNettingRunLine(models.Model):
     _name = "account.netting.run.line"
     _description = "Pair of a Netting Run"
     _order = "run_id desc, id"
-    _rec_name = "customer_id"
 
     run_id = fields.Many2one(
         comodel_name="account.netting.run",
@@ -65,9 +64,17 @@ class AccountNettingRunLine(models.Model):
 
     _pending_idx = models.Index("(run_id, id) WHERE outcome = 'pending'")
 
+    @api.depends("customer_id", "vendor_id")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = self.env["account.netting.party"]._get_pair_name(
+                line.customer_id, line.vendor_id
+            )
+
     def action_retry(self):
-        """Look again at pairs that failed or were skipped."""
+        """Look again at pairs that failed or were skipped, and show the progress."""
         self._retry()
+        return self.run_id._get_open_action() if len(self.run_id) == 1 else None
         return True
 
     def action_open_netting(self):

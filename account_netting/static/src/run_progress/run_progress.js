@@ -1,4 +1,5 @@
 import { Component, onMounted, onWillUnmount } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
@@ -27,6 +28,13 @@ export class RunProgress extends Component {
 
     get percent() {
         return Math.round(this.props.record.data.progress || 0);
+    }
+
+    get message() {
+        return _t(
+            "%(pending)s pairs to go. You may leave this page: the scheduled action goes on with the rest.",
+            { pending: this.pending }
+        );
     }
 
     async work() {

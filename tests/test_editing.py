@@ -73,6 +73,39 @@ class TestEditing(NettingCommon):
         self.assertNotIn(invoices[3].name, message)
         self.assertIn("and 2 more", message)
 
+    def test_no_agreement_is_missed_where_none_would_help(self):
+        wizard = self._wizard(self.invoice.line_ids | self.bill.line_ids)
+
+        self.assertFalse(wizard.is_agreement_missing)
+        wizard.action_post()
+        self.assertEqual(self._residuals(self.invoice, self.bill), [400, 0])
+
+    def test_amounts_set_by_hand_hold_up_no_other_netting(self):
+        foreign = self._invoice(self.partner, 100, currency=self.foreign)
+        early = self._bill(self.partner, 40, currency=self.foreign)
+        late = self._bill(self.partner, 30, currency=self.foreign, date="2025-06-01")
+        wizard = self._wizard(self.partner)
+        with Form(wizard) as form:
+            for index in range(len(form.receivable_line_ids)):
+                with form.receivable_line_ids.edit(index) as line:
+                    line.amount = 250 if line.number == self.invoice.name else 70
+
+        wizard.line_ids.filtered(
+            lambda line: line.number == foreign.name
+        ).is_edited = False
+        wizard.date = "2025-05-15"
+
+        self.assertEqual(
+            {line.number: line.amount for line in wizard.line_ids},
+            {
+                self.invoice.name: 250,
+                self.bill.name: 600,
+                foreign.name: 40,
+                early.name: 40,
+                late.name: 0,
+            },
+        )
+
     # Since it was proposed
     # ---------------------
 

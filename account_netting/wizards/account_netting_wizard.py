@@ -12,6 +12,9 @@ WHOLE_SOURCES = (
     "res.partner",
 )
 
+#: Reasons for which no agreement could make an item nettable.
+BEYOND_AGREEMENTS = {"not_posted", "settled", "not_receivable_payable"}
+
 
 class AccountNettingWizard(models.TransientModel):
     _name = "account.netting.wizard"
@@ -84,9 +87,7 @@ class AccountNettingWizard(models.TransientModel):
             wizard.customer_id = target.customer_id
             wizard.vendor_id = target.vendor_id
             wizard.agreement_id = target.agreement_id
-            wizard.is_agreement_missing = any(
-                not line.agreement_id and line.customer_id for line in lines
-            )
+            wizard.is_agreement_missing = any(lines.mapped("is_agreement_missing"))
 
     @api.depends("receivable_line_ids.amount", "payable_line_ids.amount")
     def _compute_summary(self):
@@ -125,8 +126,8 @@ class AccountNettingWizard(models.TransientModel):
     def action_load_all(self):
         """Add everything else that the partners of the items have open.
 
-        Where an amount was set by hand, all amounts stay and the new items come
-        with none; otherwise all are allocated together.
+        Where an amount was set by hand, its netting's amounts stay and its new items
+        come with none; otherwise all are allocated together.
         """
         self.ensure_one()
         partners = self.line_ids.partner_id.commercial_partner_id
@@ -223,7 +224,6 @@ class AccountNettingWizard(models.TransientModel):
         """
         self.ensure_one()
         held = self.line_ids
-        is_edited = any(held.mapped("is_edited"))
         plans = self._plan(domain)
         vals_by_item = self._prepare_plan_vals(plans)
         amounts = self._prepare_amounts(plans)
@@ -236,15 +236,14 @@ class AccountNettingWizard(models.TransientModel):
                     **vals_by_item[item.id],
                     "wizard_id": self.id,
                     "move_line_id": item.id,
-                    "amount": 0.0 if is_edited else amounts.get(item.id, 0.0),
+                    "amount": amounts.get(item.id, 0.0),
                 }
                 for item in self.env["account.move.line"].browse(new_ids)
             ]
         )
         for line in held:
             line.update(vals_by_item[line.move_line_id.id])
-            if not is_edited:
-                line.amount = amounts.get(line.move_line_id.id, 0.0)
+            line.amount = amounts.get(line.move_line_id.id, 0.0)
 
     def _plan(self, domain=Domain.FALSE):
         """Plan the netting of the wizard's items on its date.
@@ -270,16 +269,38 @@ class AccountNettingWizard(models.TransientModel):
                 "reason": " ".join(
                     sentence for _code, sentence in sentences.get(item.key, ())
                 ),
+                "is_agreement_missing": self._lacks_agreement(plan, item),
             }
             for sequence, plan in enumerate(plans, start=1)
             for item in plan.items
         }
 
+    @api.model
+    def _lacks_agreement(self, plan, item):
+        """Tell whether an agreement is what an item lacks; others would help none."""
+        codes = set(plan.reasons.get(item.key, ()))
+        return "no_agreement" in codes and codes.isdisjoint(BEYOND_AGREEMENTS)
+
     def _prepare_amounts(self, plans):
-        """Return ``{item id: amount}``: the most the plans can net, in the order."""
+        """Return ``{item id: amount}``: the most the plans can net, in the order.
+
+        Where an amount was set by hand, those of the same netting stay as they are;
+        only items that are refused by now are left out.
+        """
         self.ensure_one()
+        lines = self._get_items()
+        by_hand = set(lines.filtered("is_edited").move_line_id._ids)
+        kept = {line.move_line_id.id: line.amount for line in lines} if by_hand else {}
         amounts = {}
         for plan in plans:
+            keys = {item.key for item in plan.items}
+            if keys & by_hand:
+                amounts.update(
+                    (key, amount)
+                    for key, amount in kept.items()
+                    if key in keys and key not in plan.reasons
+                )
+                continue
             currency = self.env["res.currency"].browse(plan.target.currency)
             for key, units in plan.allocate(self.item_order).amounts.items():
                 amounts[key] = currency._netting_amount(units)

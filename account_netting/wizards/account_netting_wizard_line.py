@@ -52,6 +52,11 @@ class AccountNettingWizardLine(models.TransientModel):
         store=True,
         readonly=False,
     )
+    is_agreement_missing = fields.Boolean(
+        compute="_compute_plan",
+        store=True,
+        readonly=False,
+    )
     amount = fields.Monetary(
         string="To Net",
         compute="_compute_amount",
@@ -73,11 +78,6 @@ class AccountNettingWizardLine(models.TransientModel):
     @api.depends("wizard_id.date", "wizard_id.item_order")
     def _compute_amount(self):
         for wizard, lines in self.grouped("wizard_id").items():
-            items = wizard._get_items()
-            if any(items.mapped("is_edited")):
-                for line in lines:
-                    line.amount = 0.0 if line.reason else line.amount
-                continue
             amounts = wizard._prepare_amounts(wizard._plan())
             for line in lines:
                 line.amount = amounts.get(line.move_line_id.id, 0.0)

@@ -73,9 +73,8 @@ class AccountNettingRunLine(models.Model):
 
     def action_retry(self):
         """Look again at pairs that failed or were skipped, and show the progress."""
-        self._retry()
-        return self.run_id._get_open_action() if len(self.run_id) == 1 else None
-        return True
+        runs = self._retry()
+        return runs._get_open_action() if len(runs) == 1 else True
 
     def action_open_netting(self):
         """Open the netting that came of the pair."""
@@ -84,6 +83,7 @@ class AccountNettingRunLine(models.Model):
     def _retry(self):
         """Set failed and skipped pairs back to pending and start the batches.
 
+        :return: their runs
         :raises UserError: when there are none, or when they may not be run again
         """
         self.env["account.netting"].check_access("create")
@@ -97,8 +97,10 @@ class AccountNettingRunLine(models.Model):
         if not lines:
             raise UserError(self.env._("No pair failed or was skipped."))
         lines.sudo().write({"outcome": "pending", "reason": False, "attempts": 0})
-        lines.run_id.sudo().write({"state": "running", "date_done": False})
-        lines.run_id._trigger()
+        runs = lines.run_id
+        runs.sudo().write({"state": "running", "date_done": False})
+        runs._trigger()
+        return runs
 
     def _note(self, outcome, reason):
         """Note that nothing was netted, and why."""

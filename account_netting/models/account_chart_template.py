@@ -19,7 +19,7 @@ class AccountChartTemplate(models.AbstractModel):
     def _get_netting_account_journal(self, template_code):
         return {
             "netting": {
-                "name": self.env._("Netting"),
+                "name": self._get_netting_names()["netting_journal_id"],
                 "type": "general",
                 "code": JOURNAL_CODE,
                 "sequence": JOURNAL_SEQUENCE,
@@ -38,7 +38,7 @@ class AccountChartTemplate(models.AbstractModel):
             # Odoo would copy the parent's of today; ours is asked for when needed.
             return values
         values["netting_account_id"] = {
-            "name": self.env._("Netting Bridging Account"),
+            "name": self._get_netting_names()["netting_account_id"],
             "prefix": (
                 company.transfer_account_code_prefix
                 or company.cash_account_code_prefix
@@ -70,6 +70,16 @@ class AccountChartTemplate(models.AbstractModel):
         company._create_netting_sequences()
         return result
 
+    def _load_translations(self, langs=None, companies=None, template_data=None):
+        super()._load_translations(
+            langs=langs, companies=companies, template_data=template_data
+        )
+        if not companies:
+            companies = self.env["res.company"].search(
+                [("chart_template", "!=", False)]
+            )
+        self._translate_netting_names(companies, langs)
+
     @api.model
     def _setup_netting_of_companies(self):
         """Set up every company that has a chart of accounts already.
@@ -84,6 +94,7 @@ class AccountChartTemplate(models.AbstractModel):
         ):
             company = company.with_context(allowed_company_ids=company.ids)
             self.with_env(company.env)._setup_netting(company)
+            self._translate_netting_names(company)
 
     def _setup_netting(self, company):
         """Give one company what is still missing of its netting set-up."""
@@ -164,3 +175,28 @@ class AccountChartTemplate(models.AbstractModel):
                 }
             ]
         )
+
+    @api.model
+    def _get_netting_names(self):
+        """Return what the journal and the account of a company are called at first."""
+        return {
+            "netting_journal_id": self.env._("Netting"),
+            "netting_account_id": self.env._("Netting Bridging Account"),
+        }
+
+    @api.model
+    def _translate_netting_names(self, companies, langs=None):
+        """Translate the names of journals and accounts that nobody has renamed.
+
+        Odoo looks for translations of such an account among its own only, and for a
+        journal's not when it is made without loading a chart.
+
+        :param langs: codes of languages, all by default
+        """
+        names = self.with_context(lang="en_US")._get_netting_names()
+        for lang in langs or dict(self.env["res.lang"].get_installed()):
+            translations = self.with_context(lang=lang)._get_netting_names()
+            for company in companies.with_context(lang=lang):
+                for field, name in translations.items():
+                    if company[field].name == names[field] != name:
+                        company[field].name = name

@@ -3,6 +3,7 @@
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
+from odoo.tools.translate import code_translations
 
 from .common import NettingCommon
 
@@ -167,6 +168,41 @@ class TestSetup(SetupCommon):
 
         self.assertFalse(company.netting_journal_id)
         self.assertFalse(company.netting_account_id)
+
+    def test_names_are_in_all_languages(self):
+        renamed = self._new_company("Renamed")
+        renamed.netting_account_id.name = "Ours"
+        self.env["res.lang"]._activate_lang("fr_FR")
+        french = code_translations.get_python_translations("account_netting", "fr_FR")
+        charted = self._new_company("With a chart")
+        self._remove_setup(self.company)
+
+        self._set_up_companies()
+
+        for company in self.company | charted:
+            company = company.with_context(lang="fr_FR")
+            self.assertEqual(company.netting_journal_id.name, french["Netting"])
+            self.assertEqual(
+                company.netting_account_id.name, french["Netting Bridging Account"]
+            )
+            company = company.with_context(lang="en_US")
+            self.assertEqual(company.netting_journal_id.name, "Netting")
+            self.assertEqual(
+                company.netting_account_id.name, "Netting Bridging Account"
+            )
+        renamed = renamed.with_context(lang="fr_FR")
+        self.assertEqual(renamed.netting_account_id.name, "Ours")
+
+    def test_a_language_that_comes_later_is_taken_up(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        french = code_translations.get_python_translations("account_netting", "fr_FR")
+
+        self.env["account.chart.template"].sudo()._load_translations(langs=["fr_FR"])
+
+        self.assertEqual(
+            self.bridging.with_context(lang="fr_FR").name,
+            french["Netting Bridging Account"],
+        )
 
     def test_a_chart_without_code_prefixes_will_do(self):
         self._remove_setup(self.company)

@@ -71,7 +71,7 @@ class AccountChartTemplate(models.AbstractModel):
         return result
 
     def _load_translations(self, langs=None, companies=None, template_data=None):
-        super()._load_translations(
+        result = super()._load_translations(
             langs=langs, companies=companies, template_data=template_data
         )
         if not companies:
@@ -79,6 +79,7 @@ class AccountChartTemplate(models.AbstractModel):
                 [("chart_template", "!=", False)]
             )
         self._translate_netting_names(companies, langs)
+        return result
 
     @api.model
     def _setup_netting_of_companies(self):

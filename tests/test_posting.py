@@ -627,6 +627,32 @@ class TestPosting(NettingCommon):
         with self.assertRefused(netting.name, "not posted"):
             netting.action_post()
 
+    def test_an_item_of_a_company_the_user_does_not_work_in(self):
+        """Only the external API can bring one into a netting."""
+        other = self.setup_other_company(name="Other")
+        stranger = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "company_id": other["company"].id,
+                "journal_id": other["default_journal_sale"].id,
+                "partner_id": self.partner.id,
+                "invoice_date": "2025-01-15",
+                "invoice_line_ids": [
+                    Command.create({"name": "Goods", "price_unit": 100, "tax_ids": []})
+                ],
+            }
+        )
+        stranger.action_post()
+        netting = self._propose(self.invoice, self.bill)
+        netting.line_ids = [
+            Command.create({"move_line_id": self._items(stranger).id, "amount": 10})
+        ]
+
+        with self.assertRefused(netting.name, stranger.name, "another company"):
+            netting.action_post()
+        with self.assertRefused(netting.name, stranger.name, "another company"):
+            netting.with_context(allowed_company_ids=self.company.ids).action_post()
+
     def test_an_agreement_closed_since_the_proposal(self):
         agreement = self._own_agreement()
         partner = agreement.party_ids.customer_id

@@ -131,13 +131,12 @@ class AccountNetting(models.Model):
 
     def _item_problems(self, plan):
         units = self.line_ids._get_units()
-        if any(not line.move_line_id and line.amount for line in self.line_ids):
-            return [
-                self.env._(
-                    "An item was deleted since it was proposed. Remove it from the "
-                    "proposal first."
-                )
-            ]
+        planned = {item.key for item in plan.items}
+        missing = self.line_ids.filtered(
+            lambda line: line.amount and line.move_line_id.id not in planned
+        )
+        if missing:
+            return [self._missing_problem(line) for line in missing]
         problems = self._get_refusals([plan], units)
         if problems:
             return problems
@@ -147,6 +146,19 @@ class AccountNetting(models.Model):
             Eligibility._get_problem_sentence(problem, key, plan, units)
             for problem, key in wrong
         ]
+
+    def _missing_problem(self, line):
+        """Say why the item of a netting's line could not be read."""
+        if line.move_line_id:
+            return self.env._(
+                "%(item)s belongs to another company than you work in.",
+                item=line.number,
+            )
+        return self.env._(
+            "%(item)s was deleted since it was proposed. Remove it from the proposal "
+            "first.",
+            item=line.number,
+        )
 
     # Entries
     # -------

@@ -38,7 +38,6 @@ class Meter:
             "queries": sql_db.sql_counter - self._queries,
             "peak": _read_memory("VmHWM"),
             "growth": _read_memory("VmHWM") - self._memory,
-            "load": os.getloadavg()[0],
         }
 
     def _read_session_cpu(self):

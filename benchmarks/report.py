@@ -17,6 +17,10 @@ _SETTINGS = (
     "full_page_writes",
     "jit",
 )
+_DISTURBED = (
+    " The machine was busy with other work meanwhile: trust CPU times and queries"
+    " rather than wall times."
+)
 
 
 class Row(NamedTuple):
@@ -38,29 +42,33 @@ class Row(NamedTuple):
 class Section(NamedTuple):
     """What one part of the benchmark found.
 
-    :param note: a sentence on how it was measured
+    :param note: sentences on how it was measured
+    :param disturbed: whether the machine had other work to do meanwhile
     """
 
     title: str
     note: str
     rows: list
+    disturbed: bool
+
+    def render(self):
+        lines = [f"**{self.title}.** {self.note}{_DISTURBED * self.disturbed}", ""]
+        lines += ["| | measured | target | |", "|---|---|---|---|"]
+        for row in self.rows:
+            lines.append(
+                f"| {row.what} | {row.figure} | {row.target} | {row.verdict} |"
+            )
+        return lines
 
 
 def render(sections):
     """Return the report as Markdown."""
-    lines = [f"Measured on {date.today()} on this machine:", "", *_describe_machine()]
+    lines = [f"Measured on {date.today()} on:", "", *_describe_machine()]
     for section in sections:
-        lines += ["", f"**{section.title}**. {section.note}", ""]
-        lines += ["| | measured | target | |", "|---|---:|---:|---|"]
-        lines += [
-            f"| {row.what} | {row.figure} | {row.target} | {row.verdict} |"
-            for row in section.rows
-        ]
-    missed = sum(row.is_met is False for section in sections for row in section.rows)
-    targets = sum(
-        row.is_met is not None for section in sections for row in section.rows
-    )
-    lines += ["", f"{targets - missed} of {targets} targets met."]
+        lines += ["", *section.render()]
+    verdicts = [row.is_met for section in sections for row in section.rows]
+    targets = [is_met for is_met in verdicts if is_met is not None]
+    lines += ["", f"{sum(targets)} of {len(targets)} targets met."]
     return "\n".join(lines)
 
 

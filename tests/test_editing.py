@@ -238,6 +238,20 @@ class TestEditing(NettingCommon):
             "reverses", netting.reversal_move_ids.alerts["account_netting"]["message"]
         )
 
+    def test_partners_lead_to_their_nettings_on_either_side(self):
+        self._agreement((self.customer, self.vendor))
+        netting = self._net(
+            self._invoice(self.customer, 100), self._bill(self.vendor, 100)
+        )
+        contact = self.env["res.partner"].create(
+            {"name": "Bookkeeping", "parent_id": self.vendor.id}
+        )
+
+        for partner in self.customer | self.vendor | contact:
+            self.assertEqual(partner.netting_count, 1)
+            self.assertEqual(partner.action_open_nettings()["res_id"], netting.id)
+        self.assertEqual(self.partner.netting_count, 0)
+
     def test_a_single_entry_opens_at_once(self):
         netting = self._net(self.invoice, self.bill)
 

@@ -64,6 +64,11 @@ class ResPartner(models.Model):
         "currency.",
     )
 
+    netting_count = fields.Integer(
+        compute="_compute_netting_count",
+        groups=ACCOUNTING,
+    )
+
     @api.depends_context("company")
     def _compute_netting_balances(self):
         customers, vendors = self._get_netting_counterparts()
@@ -83,6 +88,20 @@ class ResPartner(models.Model):
             )
             partner.balance_as_vendor = sum(
                 balances.get((PAYABLE, vendor.id), 0.0) for vendor in vendors[partner]
+            )
+
+    @api.depends_context("allowed_company_ids")
+    def _compute_netting_count(self):
+        groups = self.env["account.netting"]._read_group(
+            self._get_netting_domain(),
+            groupby=["customer_id", "vendor_id"],
+            aggregates=["__count"],
+        )
+        for partner in self:
+            partner.netting_count = sum(
+                count
+                for customer, vendor, count in groups
+                if partner.commercial_partner_id in (customer, vendor)
             )
 
     @api.constrains("netting_excluded", "netting_excluded_reason")
@@ -118,6 +137,20 @@ class ResPartner(models.Model):
     def action_create_netting(self):
         """Open *Create netting* for the pairs that these partners belong to."""
         return self.env["account.netting.wizard"]._open_for(self)
+
+    def action_open_nettings(self):
+        """Open the nettings with these partners, as customer or as vendor."""
+        return (
+            self.env["account.netting"]
+            .search(self._get_netting_domain())
+            ._get_open_action()
+        )
+
+    def _get_netting_domain(self):
+        partners = self.commercial_partner_id.ids
+        return Domain("customer_id", "in", partners) | Domain(
+            "vendor_id", "in", partners
+        )
 
     def _get_family(self):
         """Return all contacts and addresses of these partners, archived ones too.

@@ -15,6 +15,7 @@
         "reports/account_netting_reports.xml",
         "views/account_netting_agreement_views.xml",
         "views/account_netting_party_views.xml",
+        "views/account_netting_position_views.xml",
         "views/account_netting_line_views.xml",
         "views/account_netting_views.xml",
         "views/account_netting_rule_views.xml",

@@ -67,6 +67,15 @@ class CompaniesCommon(NettingCommon):
         return cls._items(move)
 
     @classmethod
+    def _branch(cls, name):
+        branch = cls.env["res.company"].create(
+            {"name": name, "parent_id": cls.company.id}
+        )
+        cls.env.cr.precommit.run()  # loads the chart
+        cls.env.user.company_ids |= branch
+        return branch
+
+    @classmethod
     def _user_of(cls, company, groups="account_netting.group_netting_manager"):
         user = cls._user(f"user of {company.name}", groups)
         user.write(
@@ -324,15 +333,6 @@ class TestBranches(CompaniesCommon):
         cls.books = {cls.company: cls.company_data}
         cls.branch = cls._branch("Branch")
         cls.sister = cls._branch("Sister")
-
-    @classmethod
-    def _branch(cls, name):
-        branch = cls.env["res.company"].create(
-            {"name": name, "parent_id": cls.company.id}
-        )
-        cls.env.cr.precommit.run()  # loads the chart
-        cls.env.user.company_ids |= branch
-        return branch
 
     def test_a_branch_nets_under_its_parents_agreement(self):
         agreement = self._agreement(self.partner)

@@ -56,6 +56,45 @@ class TestDemo(TransactionCase):
                     ).values():
                         self.assertAlmostEqual(balance, residual, places=2)
 
+    def test_positions_agree_with_the_ledger_in_each_currency(self):
+        """Only what has open items on both sides is a position, so pair by pair."""
+        positions = self.env["account.netting.position"].search([])
+
+        self.assertEqual(
+            set(positions.currency_id.mapped("name")), {"EUR", "GBP", "USD"}
+        )
+        for position in positions:
+            with self.subTest(pair=position.display_name):
+                for account_type, partner, shown in (
+                    ("asset_receivable", position.customer_id, position.receivable),
+                    ("liability_payable", position.vendor_id, -position.payable),
+                ):
+                    totals = self.read_totals(
+                        [
+                            ("account_type", "=", account_type),
+                            ("partner_id", "child_of", partner.id),
+                            ("currency_id", "=", position.currency_id.id),
+                        ],
+                        "amount_residual_currency",
+                    )
+                    [ledger] = totals[position.currency_id.name]
+                    self.assertFalse(
+                        position.currency_id.compare_amounts(shown, ledger)
+                    )
+
+    def test_positions_agree_with_the_wizard(self):
+        for position in self.env["account.netting.position"].search([]):
+            with self.subTest(pair=position.display_name):
+                wizard = self.env["account.netting.wizard"].browse(
+                    position.action_create_netting()["res_id"]
+                )
+                for lines in (wizard.receivable_line_ids, wizard.payable_line_ids):
+                    self.assertFalse(
+                        position.currency_id.compare_amounts(
+                            sum(lines.mapped("amount")), position.amount
+                        )
+                    )
+
     def test_nothing_is_dated_in_the_future(self):
         late = self.env["account.move"].search([("date", ">", fields.Date.today())])
 

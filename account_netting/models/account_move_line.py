@@ -76,6 +76,15 @@ class AccountMoveLine(models.Model):
         string="Nettings",
     )
 
+    #: For account.netting.position: what it reads of the open items, in the order in
+    #: which it groups them. Odoo's own index of open items holds no amounts.
+    _netting_open_items = models.Index(
+        "(company_id, partner_id, account_id, currency_id) INCLUDE (id, date,"
+        " date_maturity, amount_residual, amount_residual_currency)"
+        " WHERE parent_state = 'posted' AND reconciled IS NOT TRUE"
+        " AND (amount_residual_currency <> 0 OR amount_residual <> 0)"
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)

@@ -245,18 +245,13 @@ class AccountNettingRun(models.Model):
 
         :return: ``{line: plan}``; lines without open items are noted as skipped
         """
-        domain = Domain("company_id", "in", lines.company_id.ids) & Domain(
-            "currency_id", "in", lines.currency_id.ids
+        plans = self.env["account.netting.planner"]._plan_pairs(
+            customers=lines.customer_id,
+            vendors=lines.vendor_id,
+            companies=lines.company_id,
+            currencies=lines.currency_id,
+            date=self.date,
         )
-        domain &= self.env["account.move.line"]._get_open_items_domain(
-            lines.customer_id, lines.vendor_id
-        )
-        plans = {
-            plan.target[:4]: plan
-            for plan in self.env["account.netting.planner"]._group_items(
-                domain, self.date
-            )
-        }
         planned = {}
         for line in lines:
             key = (

@@ -64,6 +64,30 @@ class AccountNettingPlanner(models.AbstractModel):
         return list(plans.values())
 
     @api.model
+    def _plan_pairs(self, *, customers, vendors, companies, currencies, date=None):
+        """Group what such pairs have open, without judging it.
+
+        :param customers: commercial partners whose receivables are wanted
+        :param vendors: commercial partners whose payables are wanted
+        :return: ``{(customer id, vendor id, company id, currency id): plan}``; pairs
+            that lie across those asked for may be among them
+        """
+        domain = (
+            Domain("company_id", "in", companies.ids)
+            & Domain("currency_id", "in", currencies.ids)
+            & self.env["account.move.line"]._get_open_items_domain(customers, vendors)
+        )
+        return {
+            (
+                plan.target.customer,
+                plan.target.vendor,
+                plan.target.company,
+                plan.target.currency,
+            ): plan
+            for plan in self._group_items(domain, date)
+        }
+
+    @api.model
     def _plan_nettings(self, nettings):
         """Plan existing nettings again, to check them before they are posted.
 

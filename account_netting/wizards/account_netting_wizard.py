@@ -9,6 +9,7 @@ from ..core.items import PAYABLE, RECEIVABLE
 WHOLE_SOURCES = (
     "account.netting.agreement",
     "account.netting.party",
+    "account.netting.position",
     "res.partner",
 )
 
@@ -160,7 +161,8 @@ class AccountNettingWizard(models.TransientModel):
     def _open_for(self, records):
         """Return the action that opens the wizard for these records.
 
-        :param records: pairs, agreements, partners, journal items, invoices or bills
+        :param records: pairs, positions, agreements, partners, journal items, invoices
+            or bills
         """
         wizard = self.with_context(
             active_model=records._name, active_ids=records.ids
@@ -193,6 +195,8 @@ class AccountNettingWizard(models.TransientModel):
             return self.env[model].browse(ids).party_ids._get_item_domain()
         if model == "account.netting.party":
             return self.env[model].browse(ids)._get_item_domain()
+        if model == "account.netting.position":
+            return self.env[model].browse(ids)._get_items_domain()
         if model == "res.partner":
             return self._get_partner_domain(
                 self.env[model].browse(ids).commercial_partner_id

@@ -1,0 +1,297 @@
+"""Positions: what is open between us and each pair, with or without an agreement.
+
+The figures come from one grouped query over the open items. Whether they can be
+netted, and why not, is asked of the planner: account_netting_position_plan.py.
+"""
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class AccountNettingPosition(models.Model):
+    _name = "account.netting.position"
+    _description = "Netting Position"
+    _auto = False
+    _order = "nettable_company desc, id"
+    _rec_name = "customer_id"
+    _rec_names_search = ["customer_id", "vendor_id"]
+    _depends = {
+        "account.account": ["account_type"],
+        "account.move.line": [
+            "account_id",
+            "partner_id",
+            "company_id",
+            "currency_id",
+            "amount_residual",
+            "amount_residual_currency",
+            "date",
+            "date_maturity",
+            "parent_state",
+            "reconciled",
+        ],
+        "account.netting.agreement": ["date_start", "date_end", "journal_id"],
+        "account.netting.party": [
+            "agreement_id",
+            "agreement_state",
+            "company_id",
+            "customer_id",
+            "vendor_id",
+        ],
+        "res.partner": ["commercial_partner_id"],
+    }
+
+    customer_id = fields.Many2one(comodel_name="res.partner", readonly=True)
+    vendor_id = fields.Many2one(comodel_name="res.partner", readonly=True)
+    company_id = fields.Many2one(comodel_name="res.company", readonly=True)
+    currency_id = fields.Many2one(comodel_name="res.currency", readonly=True)
+    company_currency_id = fields.Many2one(
+        related="company_id.currency_id",
+        string="Company Currency",
+    )
+    agreement_id = fields.Many2one(
+        comodel_name="account.netting.agreement",
+        readonly=True,
+        help="The active agreement that covers the pair today; empty without one.",
+    )
+    journal_id = fields.Many2one(
+        comodel_name="account.journal",
+        string="Netting Journal",
+        readonly=True,
+        help="Where the agreement posts the nettings of the pair.",
+    )
+    party_id = fields.Many2one(
+        comodel_name="account.netting.party",
+        string="Pair",
+        readonly=True,
+    )
+    receivable = fields.Monetary(
+        readonly=True,
+        help="What the customer owes us; below zero when credits outweigh invoices.",
+    )
+    payable = fields.Monetary(
+        readonly=True,
+        help="What we owe the vendor; below zero when credits outweigh bills.",
+    )
+    nettable = fields.Monetary(
+        readonly=True,
+        help="The smaller of the two: what could be netted, if nothing stands in the "
+        "way of any item.",
+    )
+    net = fields.Monetary(
+        string="Net Position",
+        readonly=True,
+        help="Payables less receivables: above zero, we still have to pay.",
+    )
+    receivable_overdue = fields.Monetary(
+        readonly=True,
+        help="How much of the receivable was due before today.",
+    )
+    payable_overdue = fields.Monetary(
+        readonly=True,
+        help="How much of the payable was due before today.",
+    )
+    receivable_company = fields.Monetary(
+        string="Receivable in Company Currency",
+        currency_field="company_currency_id",
+        readonly=True,
+    )
+    payable_company = fields.Monetary(
+        string="Payable in Company Currency",
+        currency_field="company_currency_id",
+        readonly=True,
+    )
+    nettable_company = fields.Monetary(
+        string="Nettable in Company Currency",
+        currency_field="company_currency_id",
+        readonly=True,
+        help="At the rates at which the items are booked.",
+    )
+    net_company = fields.Monetary(
+        string="Net Position in Company Currency",
+        currency_field="company_currency_id",
+        readonly=True,
+    )
+    date_oldest = fields.Date(
+        string="Oldest Due Date",
+        readonly=True,
+        aggregator="min",
+    )
+    item_count = fields.Integer(string="Open Items", readonly=True)
+
+    @property
+    def _table_query(self):
+        """One row for each pair, company and currency with open items on both sides.
+
+        The items are summed up by account and partner first: what is joined then is
+        as many rows as there are partners, not as there are items.
+        """
+        return SQL(
+            """
+            SELECT grouped.id,
+                   grouped.company_id,
+                   grouped.currency_id,
+                   grouped.customer_id,
+                   grouped.vendor_id,
+                   grouped.party_id,
+                   grouped.agreement_id,
+                   grouped.journal_id,
+                   grouped.receivable,
+                   grouped.payable,
+                   grouped.payable - grouped.receivable AS net,
+                   %(nettable)s AS nettable,
+                   grouped.receivable_overdue,
+                   grouped.payable_overdue,
+                   grouped.receivable_company,
+                   grouped.payable_company,
+                   grouped.payable_company - grouped.receivable_company AS net_company,
+                   %(nettable_company)s AS nettable_company,
+                   grouped.date_oldest,
+                   grouped.item_count
+              FROM (%(grouped)s) grouped
+            """,
+            nettable=self._get_smaller_sql("grouped.receivable", "grouped.payable"),
+            nettable_company=self._get_smaller_sql(
+                "grouped.receivable_company", "grouped.payable_company"
+            ),
+            grouped=self._get_grouped_sql(),
+        )
+
+    @api.model
+    def _get_smaller_sql(self, receivable, payable):
+        """Return the SQL of what two totals have in common, without a sign.
+
+        Zero where they have opposite signs; see ``core.allocation.nettable_units``.
+        """
+        receivable, payable = SQL(receivable), SQL(payable)  # pylint: disable=sql-injection
+        return SQL(
+            "CASE WHEN SIGN(%(receivable)s) = SIGN(%(payable)s)"
+            " THEN LEAST(ABS(%(receivable)s), ABS(%(payable)s)) ELSE 0 END",
+            receivable=receivable,
+            payable=payable,
+        )
+
+    @api.model
+    def _get_grouped_sql(self):
+        return SQL(
+            """
+            SELECT MIN(total.id) AS id,
+                   total.company_id,
+                   total.currency_id,
+                   COALESCE(pair.customer_id, partner.commercial_partner_id)
+                       AS customer_id,
+                   COALESCE(pair.vendor_id, partner.commercial_partner_id)
+                       AS vendor_id,
+                   pair.party_id,
+                   pair.agreement_id,
+                   pair.journal_id,
+                   SUM(total.amount) FILTER (WHERE total.receivable) AS receivable,
+                   -SUM(total.amount) FILTER (WHERE NOT total.receivable) AS payable,
+                   SUM(total.overdue) FILTER (WHERE total.receivable)
+                       AS receivable_overdue,
+                   -SUM(total.overdue) FILTER (WHERE NOT total.receivable)
+                       AS payable_overdue,
+                   SUM(total.balance) FILTER (WHERE total.receivable)
+                       AS receivable_company,
+                   -SUM(total.balance) FILTER (WHERE NOT total.receivable)
+                       AS payable_company,
+                   MIN(total.date_oldest) AS date_oldest,
+                   SUM(total.item_count)::integer AS item_count
+              FROM (%(totals)s) total
+              JOIN res_partner partner ON partner.id = total.partner_id
+         LEFT JOIN (%(pairs)s) pair
+                ON pair.company_id = total.company_id
+               AND pair.receivable = total.receivable
+               AND pair.partner_id = partner.commercial_partner_id
+          GROUP BY total.company_id,
+                   total.currency_id,
+                   COALESCE(pair.customer_id, partner.commercial_partner_id),
+                   COALESCE(pair.vendor_id, partner.commercial_partner_id),
+                   pair.party_id,
+                   pair.agreement_id,
+                   pair.journal_id
+            HAVING BOOL_OR(total.receivable) AND BOOL_OR(NOT total.receivable)
+            """,
+            totals=self._get_totals_sql(),
+            pairs=self._get_pairs_sql(),
+        )
+
+    @api.model
+    def _get_totals_sql(self):
+        """Return the SQL of what is open by company, partner, account and currency.
+
+        In that order the index below has them, and all that is read here.
+        """
+        accounts = {
+            account_type: self.env["account.account"]
+            .sudo()  # of all companies; the items are of those the user works in
+            .with_context(active_test=False)
+            .search([("account_type", "=", account_type)])
+            .ids
+            for account_type in self.env["account.netting"]._get_netted_account_types()
+        }
+        return SQL(
+            """
+            SELECT MIN(line.id) AS id,
+                   line.company_id,
+                   line.currency_id,
+                   line.partner_id,
+                   line.account_id = ANY(%(receivable_accounts)s) AS receivable,
+                   SUM(line.amount_residual_currency) AS amount,
+                   SUM(line.amount_residual) AS balance,
+                   SUM(line.amount_residual_currency) FILTER (
+                       WHERE COALESCE(line.date_maturity, line.date) < %(today)s
+                   ) AS overdue,
+                   MIN(COALESCE(line.date_maturity, line.date)) AS date_oldest,
+                   COUNT(*) AS item_count
+              FROM account_move_line line
+             WHERE line.company_id = ANY(%(companies)s)
+               AND line.account_id = ANY(%(accounts)s)
+               AND line.parent_state = 'posted'
+               AND line.reconciled IS NOT TRUE
+               AND (line.amount_residual_currency <> 0 OR line.amount_residual <> 0)
+          GROUP BY line.company_id,
+                   line.partner_id,
+                   line.account_id,
+                   line.currency_id
+            """,
+            today=fields.Date.context_today(self),
+            receivable_accounts=accounts["asset_receivable"],
+            accounts=[account for ids in accounts.values() for account in ids],
+            companies=self.env.companies.ids,
+        )
+
+    @api.model
+    def _get_pairs_sql(self):
+        """Return the SQL of the pairs in force today, once for each side.
+
+        An agreement of a parent company covers its branches.
+        """
+        covers = [
+            SQL("(%s, %s)", company.id, parent.id)
+            for company in self.env.companies
+            for parent in company.sudo().parent_ids
+        ]
+        return SQL(
+            """
+            SELECT covered.company_id,
+                   side.receivable,
+                   CASE WHEN side.receivable
+                        THEN party.customer_id ELSE party.vendor_id END AS partner_id,
+                   party.id AS party_id,
+                   party.agreement_id,
+                   agreement.journal_id,
+                   party.customer_id,
+                   party.vendor_id
+              FROM account_netting_party party
+              JOIN (VALUES %(covers)s) AS covered (company_id, owner_id)
+                ON covered.owner_id = party.company_id
+              JOIN account_netting_agreement agreement
+                ON agreement.id = party.agreement_id
+               AND (agreement.date_start IS NULL OR agreement.date_start <= %(today)s)
+               AND (agreement.date_end IS NULL OR agreement.date_end >= %(today)s)
+        CROSS JOIN (VALUES (TRUE), (FALSE)) AS side (receivable)
+             WHERE party.agreement_state = 'active'
+            """,
+            today=fields.Date.context_today(self),
+            covers=SQL(", ").join(covers),
+        )

@@ -10,6 +10,7 @@ from odoo.tests import TransactionCase, tagged
 sys.path.append(str(Path(__file__).resolve().parents[1]))
 
 from tools import demo_tables
+from tools.demo import WHAT_TO_LOOK_AT
 from tools.demo_data import DemoCompany, load_demo
 
 
@@ -140,3 +141,10 @@ class TestDemo(TransactionCase):
         load_demo(self.env)
 
         self.assertEqual(self.env["account.move"].search_count([]), before)
+
+    def test_the_menus_it_points_to_are_there(self):
+        menus = self.env["ir.ui.menu"].search([])
+        menus = set(menus.with_context(lang="en_US").mapped("complete_name"))
+
+        for menu in WHAT_TO_LOOK_AT:
+            self.assertIn(menu.replace(" > ", "/"), menus)

@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from lxml import html
+from lxml import etree, html
 
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common import NettingCommon
 
@@ -198,12 +199,75 @@ class TestAdvice(ReportCommon):
             proposal, [{"amount_company": 20, "currency_rate": 5.0}]
         )
 
+    def test_a_partner_renamed_or_moved_later_changes_nothing(self):
+        before = self._read(self._render(ADVICE, self.netting))
+        for text in ("4 Partner Street", "REG 7", "1 Company Street", "Frame 2025"):
+            self.assertIn(text, before)
+
+        self.partner.write(
+            {
+                "name": "Renamed",
+                "street": "5 Other Street",
+                "country_id": self.env.ref("base.be").id,
+                "vat": "BE0246697724",
+                "company_registry": "REG 8",
+            }
+        )
+        self.company.partner_id.write({"company_registry": "REG 2"})
+        self.agreement.write({"name": "Other", "partner_reference": "Other"})
+
+        self.assertEqual(self._read(self._render(ADVICE, self.netting)), before)
+
+    def test_a_proposal_names_the_partner_of_today(self):
+        proposal = self._propose(
+            self._invoice(self.partner, 100), self._bill(self.partner, 60)
+        )
+        self.partner.write({"name": "Renamed", "street": "5 Other Street"})
+
+        text = self._read(self._render(ADVICE, proposal))
+
+        self.assertIn("5 Other Street", text)
+        self.assertIn("Renamed will still owe", text)
+
+    def test_a_country_is_named_in_each_copys_language_as_of_posting(self):
+        belgium = self.env.ref("base.be")
+        self.partner.write({"country_id": belgium.id, "state_id": False})
+        self._speak(self.partner, "de_DE")
+        belgium.with_context(lang="de_DE").name = "Belgien"
+        netting = self._net(
+            self._invoice(self.partner, 100), self._bill(self.partner, 60)
+        )
+        self.partner.country_id = self.env.ref("base.us")
+
+        (parties,) = self._read_named(self._render(ADVICE, netting), "parties")
+
+        self.assertIn("Belgien", parties)
+
+    def test_a_state_deleted_later_is_left_out(self):
+        state = self.env["res.country.state"].create(
+            {"name": "Gone", "code": "GN", "country_id": self.env.ref("base.us").id}
+        )
+        self.partner.write({"country_id": state.country_id.id, "state_id": state.id})
+        netting = self._net(
+            self._invoice(self.partner, 100), self._bill(self.partner, 60)
+        )
+        self.assertIn("GN", self._read(self._render(ADVICE, netting)))
+        self.partner.state_id = False
+
+        state.unlink()
+
+        text = self._read(self._render(ADVICE, netting))
+        self.assertIn("4 Partner Street", text)
+        self.assertNotIn("GN", text)
+
     def test_what_is_printed_cannot_be_written(self):
         for vals in (
             {"amount": 1},
             {"amount_company": 1},
             {"currency_rate": 1},
             {"tax_move_ids": [Command.clear()]},
+            {"exchange_move_ids": [Command.clear()]},
+            {"printed_names": {}},
         ):
             with self.subTest(vals=vals), self.assertRefused("cannot be changed"):
                 self.netting.write(vals)
@@ -464,6 +528,34 @@ class TestDocuments(ReportCommon):
         receivables = self._read_rows(self._render(ADVICE, netting), "items")[0]
 
         self.assertEqual([row[0] for row in receivables], [invoice.name, "Total"])
+
+    def test_a_proposals_form_prints_the_statement_and_a_postings_the_advice(self):
+        form = etree.fromstring(
+            self.env["account.netting"].get_view(view_type="form")["arch"]
+        )
+        shown = {
+            xmlid: {
+                state
+                for state, _label in self.env["account.netting"]
+                ._fields["state"]
+                .selection
+                if not safe_eval(
+                    form.find(f".//button[@name='{self.env.ref(xmlid).id}']").get(
+                        "invisible"
+                    ),
+                    {"state": state},
+                )
+            }
+            for xmlid in (
+                "account_netting.action_report_netting_statement",
+                "account_netting.action_report_netting_advice",
+            )
+        }
+
+        self.assertEqual(
+            list(shown.values()),
+            [{"draft", "sent", "accepted"}, {"posted", "reversed"}],
+        )
 
     def test_only_the_statement_is_to_be_signed(self):
         self._agreement(self.partner)

@@ -197,6 +197,45 @@ class TestReverse(NettingCommon):
         )
         self.assertEqual(sum(result.mapped("balance")), 0)
 
+    def test_a_reversed_netting_still_lists_all_its_entries(self):
+        """Its own, of exchange and of tax, and the reversals of all of them."""
+        self.company.tax_exigibility = True
+        tax = self.company_data["default_tax_sale"].copy(
+            {
+                "name": "On payment",
+                "tax_exigibility": "on_payment",
+                "cash_basis_transition_account_id": self.copy_account(self.bridging).id,
+            }
+        )
+        invoice = self._invoice(self.partner, 1000, currency=self.foreign, taxes=tax)
+        bill = self._bill(self.partner, 1150, currency=self.foreign, date="2025-03-15")
+        Move = self.env["account.move"]
+        earlier = Move.search([])
+        netting = self._net(invoice, bill)
+        entries = Move.search([]) - earlier
+        self.assertTrue(netting.exchange_move_ids)
+        self.assertTrue(netting.tax_move_ids)
+        self.assertEqual(netting._get_related_moves(), entries)
+
+        netting.action_reverse(date=REVERSAL_DATE)
+
+        netting.invalidate_recordset()
+        self.assertEqual(len(Move.search([]) - earlier), 2 * len(entries))
+        listed = Move.search(netting.action_open_moves()["domain"])
+        self.assertEqual(listed, Move.search([]) - earlier)
+        self.assertEqual(netting.related_move_count, len(listed))
+
+    def test_a_later_payments_exchange_entry_is_not_the_nettings(self):
+        invoice = self._invoice(self.partner, 1000, currency=self.foreign)
+        bill = self._bill(self.partner, 600, currency=self.foreign, date="2025-03-15")
+        netting = self._net(invoice, bill)
+        entries = netting._get_related_moves()
+
+        self._pay(invoice, date="2025-06-18")
+
+        netting.invalidate_recordset()
+        self.assertEqual(netting._get_related_moves(), entries)
+
     def test_a_reversal_at_another_rate_leaves_no_difference(self):
         """The mirror entry has the amounts of the entry, not the day's rate."""
         invoice = self._invoice(self.partner, 1000, currency=self.foreign)

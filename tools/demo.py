@@ -13,15 +13,20 @@ from tools import console, database, odoo_command, paths, processes, templates
 from tools.console import Failure
 
 DATABASE = "netting_demo"
-WHAT_TO_LOOK_AT = """\
-  Accounting (app "Invoicing") > Customers > Netting > Positions
-      who owes us and is owed by us, and how much of it can be netted
-  Positions > Create netting
-      both sides' open items, chosen and editable, with the difference
-  Customers > Netting > Nettings
-      one posted, one reversed, one proposal waiting; Print > Netting advice
-  Customers > Netting > Agreements and Rules
-      who may net, on which terms, and what is netted without a person"""
+#: Menus of the app, and what each has to show.
+WHAT_TO_LOOK_AT = {
+    "Invoicing > Customers > Netting > Pairs": (
+        "who owes us and is owed by us, and how much of it can be netted;"
+        " Create Netting shows both sides' open items"
+    ),
+    "Invoicing > Customers > Netting > Nettings": (
+        "two posted, one reversed, one proposal waiting; each can be printed"
+    ),
+    "Invoicing > Customers > Netting > Agreements": "who may net, and on which terms",
+    "Invoicing > Customers > Netting > Rules": (
+        "what is netted without a person: make one, simulate it, run it"
+    ),
+}
 
 _LOG = paths.LOGS / "demo.log"
 _PID = paths.LOCAL / "demo.pid"
@@ -120,7 +125,7 @@ def serve(options, stop_database):
         console.say(
             f"\nThe demo is served at {options.url} (log in with admin / admin)."
             f"\nIts log is in {paths.short(_LOG)}.\n"
-            f"\nWhat to look at:\n{WHAT_TO_LOOK_AT}\n"
+            f"\nWhat to look at:\n{_what_to_look_at()}\n"
             "\nCtrl-C stops it; make demo serves it again in seconds,"
             " make demo RESET=1 begins anew."
         )
@@ -151,6 +156,12 @@ def stop():
         os.kill(pid, signal.SIGTERM)
         while processes.is_running(pid) and _PID.exists():
             time.sleep(0.1)
+
+
+def _what_to_look_at():
+    return "\n".join(
+        f"  {menu}\n      {text}" for menu, text in WHAT_TO_LOOK_AT.items()
+    )
 
 
 def _interrupt(_signal, _frame):

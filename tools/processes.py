@@ -2,7 +2,10 @@
 
 import os
 import shutil
+import signal
 import subprocess
+from collections import defaultdict
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -25,3 +28,25 @@ def command_line(pid):
             return ""
     ps = ["ps", "-ww", "-p", str(pid), "-o", "command="]
     return subprocess.run(ps, capture_output=True, text=True).stdout
+
+
+def descendants(pid):
+    """Return the ids of all that a process started, and of what those started."""
+    table = subprocess.run(
+        ["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True
+    ).stdout
+    children = defaultdict(list)
+    for line in table.splitlines():
+        child, parent = map(int, line.split())
+        children[parent].append(child)
+    found = list(children[pid])
+    for child in found:  # it grows on the way
+        found += children[child]
+    return found
+
+
+def kill(pids):
+    """End processes at once; those that ended already do not matter."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)

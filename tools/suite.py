@@ -18,6 +18,7 @@ CORE = paths.TESTS / "core"
 _BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 _NO_TESTS = 5  # pytest's exit status when it found none
 _DATABASE = "netting_test"
+_LAST_WORDS = 20  # seconds that pytest has to end in order after a Ctrl-C
 
 
 @dataclass
@@ -125,7 +126,8 @@ def run(options, name):
                 _reject_silent_skips(options, report)
     finally:
         if name and name != options.database:
-            database.drop(name)
+            for own in _find_databases(os.getpid()):
+                database.drop(own)
     console.say(f"\n{counts}")
     return _exit_status(statuses)
 
@@ -168,22 +170,50 @@ def _pytest(arguments, report):
     sys.stdout.flush()
     environment = {**odoo_command.environ(), "PYTHONDONTWRITEBYTECODE": "1"}
     environment.pop("ODOO_RC", None)  # it would switch pytest-odoo on for the core
-    return subprocess.run(
+    with subprocess.Popen(
         [*command, *arguments], cwd=paths.ROOT, env=environment
-    ).returncode
+    ) as pytest:
+        try:
+            return pytest.wait()
+        except KeyboardInterrupt:
+            _end(pytest)
+            raise
+
+
+def _end(pytest):
+    """Let pytest end after a Ctrl-C, which it was told too, and all it started with it.
+
+    Its workers, and the servers and browsers of these, may not have noticed, or be
+    nobody's children by then.
+    """
+    started = processes.descendants(pytest.pid)
+    try:
+        pytest.wait(_LAST_WORDS)
+    except (subprocess.TimeoutExpired, KeyboardInterrupt):  # or another Ctrl-C
+        started += processes.descendants(pytest.pid)
+        pytest.kill()
+    processes.kill(started)
 
 
 def _drop_leftovers():
     """Drop the databases of runs that were killed."""
-    names = database.query(
-        "SELECT datname FROM pg_database d"
-        rf" WHERE datname ~ '^{_DATABASE}_\d+(-gw\d+)?(_\w+)?$' AND NOT EXISTS"
-        " (SELECT 1 FROM pg_stat_activity a WHERE a.datname = d.datname)"
-    )
-    for name in names.splitlines():
+    for name in _find_databases(r"\d+", "AND activity.datname IS NULL"):
         pid = re.match(rf"{_DATABASE}_(\d+)", name).group(1)
         if not processes.is_running(int(pid)):
             database.drop(name)
+
+
+def _find_databases(pid, condition=""):
+    """Return the names of what test runs made: a database, and its workers' own.
+
+    :param pid: process id of the run, or a pattern
+    :param condition: further SQL; ``activity`` is whoever is connected
+    """
+    return database.query(
+        "SELECT DISTINCT datname FROM pg_database"
+        " LEFT JOIN pg_stat_activity activity USING (datname)"
+        rf" WHERE datname ~ '^{_DATABASE}_{pid}(-gw\d+)?(_\w+)?$' {condition}"
+    ).splitlines()
 
 
 # ---------------------------------------------------------------- the browser

@@ -21,6 +21,7 @@ from . import account_netting_post
 from . import account_netting_log
 from . import account_netting_reverse
 from . import account_netting_line
+from . import account_netting_snapshot
 from . import account_netting_print
 from . import account_netting_agreement_print
 from . import account_move

@@ -36,7 +36,9 @@ FIXED_FIELDS = {
     "amount_company",
     "is_inverse",
     "move_ids",
+    "exchange_move_ids",
     "tax_move_ids",
+    "printed_names",
     "reversal_move_ids",
     "reversal_date",
     "reversal_reason",
@@ -367,14 +369,10 @@ class AccountNetting(models.Model):
 
     def _get_related_moves(self):
         """Return the netting, exchange, cash-basis tax and reversal entries."""
-        entries = self.move_ids | self.reversal_move_ids
-        partials = (
-            entries.line_ids.matched_debit_ids | entries.line_ids.matched_credit_ids
+        effects = self.exchange_move_ids | self.tax_move_ids
+        return (
+            self.move_ids | effects | self.reversal_move_ids | effects.reversal_move_ids
         )
-        effects = partials.exchange_move_id | self.env["account.move"].search(
-            [("tax_cash_basis_rec_id", "in", partials.ids)]
-        )
-        return entries | effects
 
     @api.model
     def _number(self, vals_list):

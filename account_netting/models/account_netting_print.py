@@ -1,12 +1,12 @@
 """What is printed of a netting: for whom, in which words, with which totals.
 
-Figures come from the items' snapshots and from entries nobody can change any more,
-never from the documents as they are now: a netting prints the same next year.
+Figures and names come from snapshots and from entries nobody can change any more,
+never from documents and partners as they are now: a netting prints the same next year.
 """
 
 from typing import NamedTuple
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import format_date, formatLang
 
@@ -93,63 +93,6 @@ class PrintedTaxRow(NamedTuple):
 class AccountNetting(models.Model):
     _inherit = "account.netting"
 
-    currency_rate = fields.Float(
-        string="Exchange Rate",
-        digits=0,
-        compute="_compute_currency_rate",
-        store=True,
-        help="Units of the netting's currency for one of the company's, on the "
-        "netting date.",
-    )
-    tax_move_ids = fields.Many2many(
-        comodel_name="account.move",
-        relation="account_netting_tax_move_rel",
-        string="Cash-Basis Tax Entries",
-        readonly=True,
-        copy=False,
-        help="Entries of the tax that fell due with the netting, kept after a reversal "
-        "too.",
-    )
-
-    @api.depends("currency_id", "company_id", "date")
-    def _compute_currency_rate(self):
-        for netting in self:
-            netting.currency_rate = self.env["res.currency"]._get_conversion_rate(
-                netting.company_currency_id,
-                netting.currency_id,
-                netting.company_id,
-                netting.date or fields.Date.context_today(netting),
-            )
-
-    def _take_snapshots(self):
-        # A rate may have been entered since the proposal was made.
-        for name in ("currency_rate", "amount_company"):
-            self.env.add_to_compute(self._fields[name], self)
-        return super()._take_snapshots()
-
-    def _create_entries(self, plans):
-        result = super()._create_entries(plans)
-        self._keep_tax_entries()
-        return result
-
-    def _keep_tax_entries(self):
-        """Note which cash-basis tax entries the matching made.
-
-        A reversal deletes the matching, and with it what Odoo knows of that.
-        """
-        if not any(self.company_id.mapped("tax_exigibility")):
-            return
-        lines = self.move_ids.line_ids
-        partials = lines.matched_debit_ids | lines.matched_credit_ids
-        tax_moves = self.env["account.move"].search(
-            [("tax_cash_basis_rec_id", "in", partials.ids)]
-        )
-        for netting, moves in tax_moves.grouped(_get_netting).items():
-            netting.tax_move_ids = moves
-
-    # Printing
-    # --------
-
     def _get_report_base_filename(self):
         self.ensure_one()
         return f"{self._get_print_title()} {self.name.replace('/', '-')}"
@@ -160,9 +103,10 @@ class AccountNetting(models.Model):
         Each reads their own language; the figures are alike.
         """
         self.ensure_one()
+        roles = {self.vendor_id: "vendor", self.customer_id: "customer"}
         return [
             PrintedCopy(
-                addressee=partner,
+                addressee=self._get_print_partner(roles[partner]),
                 lang=partner.lang or self.env.user.lang,
                 is_first=partner == self.customer_id,
             )
@@ -218,23 +162,22 @@ class AccountNetting(models.Model):
     def _get_print_parties(self):
         """Return the :class:`PrintedParty` list: the company first."""
         self.ensure_one()
-        parties = [PrintedParty.make(self.company_id.partner_id, self.env._("Issuer"))]
+        labels = {"issuer": self.env._("Issuer")}
         if self.customer_id == self.vendor_id:
-            return [
-                *parties,
-                PrintedParty.make(self.customer_id, self.env._("Customer and vendor")),
-            ]
+            labels["customer"] = self.env._("Customer and vendor")
+        else:
+            labels["customer"] = self.env._("Customer")
+            labels["vendor"] = self.env._("Vendor")
         return [
-            *parties,
-            PrintedParty.make(self.customer_id, self.env._("Customer")),
-            PrintedParty.make(self.vendor_id, self.env._("Vendor")),
+            PrintedParty.make(self._get_print_partner(role), label)
+            for role, label in labels.items()
         ]
 
     def _get_print_summary(self):
         """Return the sentence that says what was, or would be, set off."""
         self.ensure_one()
         values = {
-            "agreement": self.agreement_id.name,
+            "agreement": self._get_print_agreement()["name"],
             "amount": self._format_print_amount(self.amount),
             "date": format_date(self.env, self.date),
         }
@@ -272,11 +215,11 @@ class AccountNetting(models.Model):
 
     def _get_print_debtors(self):
         """Return ``(side, who owes, whom)``; credits are owed the other way round."""
-        company = self.company_id.name
-        return [
-            (RECEIVABLE, self.customer_id.name, company),
-            (PAYABLE, company, self.vendor_id.name),
-        ]
+        issuer, customer, vendor = (
+            self._get_print_partner(role).name
+            for role in ("issuer", "customer", "vendor")
+        )
+        return [(RECEIVABLE, customer, issuer), (PAYABLE, issuer, vendor)]
 
     def _get_print_side(self, side, debtor, creditor):
         lines = self.line_ids.filtered(
@@ -378,7 +321,10 @@ class AccountNetting(models.Model):
         side_of_document = {
             line.move_line_id.move_id: line.side for line in self.line_ids
         }
-        issuers = {RECEIVABLE: self.company_id.name, PAYABLE: self.vendor_id.name}
+        issuers = {
+            RECEIVABLE: self._get_print_partner("issuer").name,
+            PAYABLE: self._get_print_partner("vendor").name,
+        }
         taxes = []
         for side, issuer in issuers.items():
             rows = [
@@ -461,11 +407,6 @@ class AccountNetting(models.Model):
     @api.model
     def _get_print_numbers(self, moves):
         return ", ".join(moves.sorted("id").mapped("name"))
-
-
-def _get_netting(tax_move):
-    partial = tax_move.tax_cash_basis_rec_id
-    return (partial.debit_move_id | partial.credit_move_id).move_id.netting_id
 
 
 def _sum(currency, amounts):

@@ -79,9 +79,8 @@ class AccountNetting(models.Model):
                     date=format_date(self.env, self.date),
                 )
             )
-        has_tax = bool(self._get_related_moves().filtered("tax_cash_basis_rec_id"))
         locks = self.company_id._get_violated_lock_dates(
-            date, has_tax, self.move_ids.journal_id[:1]
+            date, bool(self.tax_move_ids), self.move_ids.journal_id[:1]
         )
         if locks:
             problems.append(

@@ -1,0 +1,166 @@
+"""What is kept of a netting at posting, since it may change or be gone later.
+
+Partners move and are renamed, rates are corrected, and a reversal deletes the matching
+and with it all that Odoo knows of the entries that came of it.
+"""
+
+from odoo import api, fields, models
+
+#: What a party is printed with, beside its address.
+IDENTITY_FIELDS = ("name", "is_company", "company_name", "vat", "company_registry")
+
+#: What is printed of the agreement.
+AGREEMENT_FIELDS = ("name", "partner_reference")
+
+
+class AccountNetting(models.Model):
+    _inherit = "account.netting"
+
+    currency_rate = fields.Float(
+        string="Exchange Rate",
+        digits=0,
+        compute="_compute_currency_rate",
+        store=True,
+        help="Units of the netting's currency for one of the company's, on the "
+        "netting date.",
+    )
+    exchange_move_ids = fields.Many2many(
+        comodel_name="account.move",
+        relation="account_netting_exchange_move_rel",
+        string="Exchange Entries",
+        readonly=True,
+        copy=False,
+        help="Entries of the exchange differences that came of the netting, kept after "
+        "a reversal too.",
+    )
+    tax_move_ids = fields.Many2many(
+        comodel_name="account.move",
+        relation="account_netting_tax_move_rel",
+        string="Cash-Basis Tax Entries",
+        readonly=True,
+        copy=False,
+        help="Entries of the tax that fell due with the netting, kept after a reversal "
+        "too.",
+    )
+    printed_names = fields.Json(
+        readonly=True,
+        copy=False,
+        help="Names and addresses of the parties, and the names of the agreement, when "
+        "the netting was posted: its documents are printed with these.",
+    )
+
+    @api.depends("currency_id", "company_id", "date")
+    def _compute_currency_rate(self):
+        for netting in self:
+            netting.currency_rate = self.env["res.currency"]._get_conversion_rate(
+                netting.company_currency_id,
+                netting.currency_id,
+                netting.company_id,
+                netting.date or fields.Date.context_today(netting),
+            )
+
+    def _take_snapshots(self):
+        # A rate may have been entered since the proposal was made.
+        for name in ("currency_rate", "amount_company"):
+            self.env.add_to_compute(self._fields[name], self)
+        return super()._take_snapshots()
+
+    def _create_entries(self, plans):
+        result = super()._create_entries(plans)
+        self._keep_side_entries()
+        self._keep_printed_names()
+        return result
+
+    # Entries
+    # -------
+
+    def _keep_side_entries(self):
+        """Note which exchange and cash-basis tax entries the matching made."""
+        nettings = self.filtered(
+            lambda netting: (
+                netting.currency_id != netting.company_currency_id
+                or netting.company_id.tax_exigibility
+            )
+        )
+        if not nettings:
+            return
+        partials = nettings.move_ids._get_netting_partials()
+        tax_moves = self.env["account.move"].search(
+            [("tax_cash_basis_rec_id", "in", partials.ids)]
+        )
+        taxes = tax_moves.grouped(lambda move: _get_netting(move.tax_cash_basis_rec_id))
+        for netting, own in partials.grouped(_get_netting).items():
+            moves = taxes.get(netting, tax_moves.browse())
+            if moves:
+                netting.tax_move_ids = moves
+            # Tax in a foreign currency has exchange differences of its own.
+            exchange_moves = (own | moves._get_netting_partials()).exchange_move_id
+            if exchange_moves:
+                netting.exchange_move_ids = exchange_moves
+
+    # Names
+    # -----
+
+    def _keep_printed_names(self):
+        """Note what the parties and the agreement are called and where they are."""
+        for netting in self:
+            agreement = netting.agreement_id
+            netting.printed_names = {
+                "agreement": {name: agreement[name] for name in AGREEMENT_FIELDS},
+                **{
+                    role: _get_identity(partner)
+                    for role, partner in netting._get_partners_by_role().items()
+                },
+            }
+
+    def _get_partners_by_role(self):
+        self.ensure_one()
+        return {
+            "issuer": self.company_id.partner_id,
+            "customer": self.customer_id,
+            "vendor": self.vendor_id,
+        }
+
+    def _get_print_partner(self, role):
+        """Return a party with the names to print: those of the day it was posted.
+
+        A kept party is a record in memory, so that addresses are laid out and
+        countries are named by Odoo, in the language of each copy.
+
+        :param role: ``issuer``, ``customer`` or ``vendor``
+        """
+        self.ensure_one()
+        kept = (self.printed_names or {}).get(role)
+        if not kept:
+            return self._get_partners_by_role()[role]
+        Partner = self.env["res.partner"]
+        known = {name: kept[name] for name in kept if name in Partner._fields}
+        for name, value in known.items():
+            if value and Partner._fields[name].type == "many2one":
+                # Say a state that was deleted meanwhile.
+                known[name] = Partner[name].browse(value).exists().id
+        return Partner.new(known)
+
+    def _get_print_agreement(self):
+        """Return ``{field: text}``, what the agreement is called on the document."""
+        self.ensure_one()
+        kept = (self.printed_names or {}).get("agreement")
+        return kept or {name: self.agreement_id[name] for name in AGREEMENT_FIELDS}
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _get_netting_partials(self):
+        """Return what the lines of the entries are matched by."""
+        return self.line_ids.matched_debit_ids | self.line_ids.matched_credit_ids
+
+
+def _get_netting(partial):
+    return (partial.debit_move_id | partial.credit_move_id).move_id.netting_id
+
+
+def _get_identity(partner):
+    """Return what a partner's name and address are made of, ready for JSON."""
+    names = (*IDENTITY_FIELDS, *partner._formatting_address_fields())
+    return partner._convert_to_write({name: partner[name] for name in names})

@@ -1,5 +1,6 @@
 """The jobs that measure; all return what can be written as JSON."""
 
+import re
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -137,8 +138,21 @@ def _plan(rule, date):
     return sum(bool(decision.allocation.units) for decision in rule._plan_all(date))
 
 
+def _list(rule, date):
+    """Read what the browser asks for when somebody opens the positions."""
+    Position = rule._in_own_company().env["account.netting.position"]
+    arch = Position.get_view(view_type="list")["arch"]
+    page = Position.web_search_read(
+        [],
+        {name: {} for name in re.findall(r'<field name="(\w+)"', arch)},
+        limit=80,
+        count_limit=10_001,  # as the list does, to say "10,000+"
+    )
+    return page["length"]
+
+
 #: What is read of the large ledger: each returns how much it found.
-READINGS = {"find": _find, "plan": _plan}
+READINGS = {"find": _find, "plan": _plan, "list": _list}
 
 
 def read(env, repeat):

@@ -16,6 +16,7 @@ MOST_QUERIES = 6
 MOST_SLOWER = 0.1
 MOST_GROWTH = 200 * 2**20
 MOST_SECONDS = 10
+MOST_SECONDS_OF_LIST = 1
 LEAST_SPEEDUP = 1.8
 
 #: What is read of the large ledger: the keys of ``measurements.READINGS``, with what
@@ -23,6 +24,7 @@ LEAST_SPEEDUP = 1.8
 READINGS = {
     "find": ("pairs for a rule to look at", None),
     "plan": ("pairs found and planned, as the simulation does", MOST_SECONDS),
+    "list": ("positions or more: their list's first page", MOST_SECONDS_OF_LIST),
 }
 
 

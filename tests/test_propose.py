@@ -144,6 +144,23 @@ class TestPropose(NettingCommon):
         self.assertEqual(second.name, "NETTING/2025/00002")
         self.assertEqual(third.name, "NETTING/2026/00001")
 
+    def test_numbers_follow_how_the_sequence_was_set_up(self):
+        draw = self.company._draw_netting_numbers
+        sequence = self.env["ir.sequence"].search(
+            [("code", "=", "account.netting"), ("company_id", "=", self.company.id)]
+        )
+
+        self.assertEqual(
+            draw("2025-03-15", 2), ["NETTING/2025/00001", "NETTING/2025/00002"]
+        )
+        sequence.implementation = "no_gap"
+        sequence.date_range_ids.number_next_actual = 8
+        self.assertEqual(
+            draw("2025-03-15", 2), ["NETTING/2025/00008", "NETTING/2025/00009"]
+        )
+        sequence.write({"use_date_range": False, "prefix": "N", "number_next": 20})
+        self.assertEqual(draw("2025-03-15", 2), ["N00020", "N00021"])
+
     # Refusals
     # --------
 

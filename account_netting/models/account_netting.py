@@ -383,9 +383,9 @@ class AccountNetting(models.Model):
             groups[vals["company_id"], year].append(vals)
         for (company_id, _year), members in groups.items():
             company = self.env["res.company"].browse(company_id)
-            sequence = company._get_netting_sequence(members[0]["date"])
-            for vals in members:
-                vals["name"] = sequence._next()
+            numbers = company._draw_netting_numbers(members[0]["date"], len(members))
+            for vals, number in zip(members, numbers, strict=True):
+                vals["name"] = number
 
     def _check_writable(self, vals):
         fixed = FIXED_FIELDS.intersection(vals)

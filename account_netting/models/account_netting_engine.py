@@ -19,9 +19,10 @@ from ..guard import at_work
 
 _logger = logging.getLogger(__name__)
 
-#: Parts of Odoo's posting and matching grow with the square of the batch.
-BATCH_PAIRS = 50
-BATCH_ITEMS = 500
+#: Larger batches ask the database less often for each pair; but parts of Odoo's
+#: posting and matching grow with the square of the batch.
+BATCH_PAIRS = 100
+BATCH_ITEMS = 1000
 
 #: When to look again for runs that somebody else works on.
 LOOK_AGAIN = timedelta(minutes=1)

@@ -274,7 +274,7 @@ class AccountNettingRule(models.Model):
         :return: action on the new run
         """
         run = self._create_run(fields.Date.to_date(date))
-        run._trigger()
+        run._start_work()
         return run._get_open_action()
 
     def action_open_simulation(self):

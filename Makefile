@@ -1,7 +1,8 @@
 # What to do with this repository: "make" alone tells. The work is done in tools/.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench upgrade-check database start-db stop-db clean
+.PHONY: help setup demo test test-queue-job lint bench upgrade-check database \
+	start-db stop-db clean
 
 # Given after a target, as in "make test T=tests/test_install.py".
 export T ARGS DATABASE BROWSER JOBS PORT INTERFACE RESET PYTHON
@@ -11,7 +12,7 @@ help: ## Show this list
 	@echo "account_netting: what make can do"
 	@echo
 	@sed -n 's/^\([a-z-]*\):.*## /  \1|/p' $(MAKEFILE_LIST) | \
-		while IFS='|' read -r target text; do printf '  %-13s %s\n' $$target "$$text"; done
+		while IFS='|' read -r target text; do printf '  %-15s %s\n' $$target "$$text"; done
 	@sed -n 's/^#: \{0,1\}//p' $(MAKEFILE_LIST)
 
 #:
@@ -41,6 +42,9 @@ demo: ## Serve a demo company at http://localhost:8069 (admin / admin)
 
 test: ## Run the whole test suite
 	@tools/run test
+
+test-queue-job: ## Run the tests of account_netting_queue_job, with OCA's queue_job
+	@T=tests/queue_job BROWSER=0 tools/run test
 
 lint: ## Check the style of code, data files and translations
 	@tools/run lint

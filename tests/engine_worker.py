@@ -1,4 +1,4 @@
-"""Workers for test_engine_processes: real processes, to be stopped and killed.
+"""Workers for process_common: real processes, to be stopped and killed.
 
 Run by ``odoo shell``, this loads Odoo once and then forks a worker for each command,
 as Odoo's prefork server does. A command is a line of JSON: a function below and its
@@ -36,9 +36,10 @@ POINTS = {
 }
 
 
-def serve(env, commands, events):
+def serve(env, verbs, commands, events):
     """Fork a worker for each command until there are no more.
 
+    :param verbs: the module that has the functions
     :param commands: number of the file to read them from
     :param events: number of the file to tell of the workers in
     """
@@ -50,11 +51,11 @@ def serve(env, commands, events):
         for line in lines:
             sql_db.close_all()  # a connection is not to be shared with a fork
             if not os.fork():
-                _work(registry, events, **json.loads(line))
+                _work(registry, verbs, events, **json.loads(line))
     os._exit(0)
 
 
-def _work(registry, events, verb, **arguments):
+def _work(registry, verbs, events, verb, **arguments):
     status = 1
 
     def tell(event, result=None):
@@ -64,7 +65,7 @@ def _work(registry, events, verb, **arguments):
         tell("begun")
         with registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
-            tell("done", globals()[verb](env, tell, **arguments))
+            tell("done", getattr(verbs, verb)(env, tell, **arguments))
         status = 0
     except BaseException as error:
         tell("failed", repr(error))
@@ -177,11 +178,11 @@ def cron(env, tell, batch=50, stop_at=None, turn=1):
     """Run the scheduled action.
 
     :param batch: how many pairs in a batch
-    :param stop_at: where to stop until told to go on; see :func:`_stop_at`
+    :param stop_at: where to stop until told to go on; see :func:`stop_at_point`
     """
     account_netting_engine.BATCH_PAIRS = batch
     if stop_at:
-        _stop_at(env, tell, stop_at, turn)
+        stop_at_point(env, tell, stop_at, turn)
     env.ref(CRON).method_direct_trigger()
 
 
@@ -192,7 +193,7 @@ def button(env, tell, run, batch=50, stop_at=None, turn=1):
     """
     account_netting_engine.BATCH_PAIRS = batch
     if stop_at:
-        _stop_at(env, tell, stop_at, turn)
+        stop_at_point(env, tell, stop_at, turn)
     run = env["account.netting.run"].browse(run)
     requests, before = 0, None
     while run.state == "running":
@@ -256,7 +257,7 @@ def pay(env, _tell, partner, company):
 # ------------------
 
 
-def _stop_at(env, tell, point, turn):
+def stop_at_point(env, tell, point, turn):
     """Let the worker stop when it comes by a point for the ``turn``-th time.
 
     :param point: one of :data:`POINTS`

@@ -56,6 +56,62 @@ class EngineCommon(RuleCommon):
 
 
 @tagged("standard", "post_install", "-at_install")
+class TestHandOver(EngineCommon):
+    """A module with workers of its own takes runs over."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["account.netting.run"].search([("state", "=", "running")]).unlink()
+        cls.partner = cls._pair("Pair")
+        cls._agreement(cls.partner)
+
+    @contextmanager
+    def _taken_over(self, rule):
+        """Let runs of a rule be taken over, and collect which were offered."""
+        offered = []
+
+        def hand_over(runs):
+            offered.append(runs)
+            return runs.filtered(lambda run: run.rule_id != rule)
+
+        with patch.object(
+            self.registry["account.netting.run"], "_hand_over", hand_over
+        ):
+            yield offered
+
+    def test_the_scheduled_action_and_the_form_leave_it_alone(self):
+        rule = self._rule()
+        with self._taken_over(rule) as offered:
+            run = self._queue(rule)
+            self.assertEqual(offered, [run])
+
+            self.assertEqual(run.action_process_batch(), 1)
+            self._run_cron()
+
+            self.assertOutcomes(run, {self.partner: "pending"})
+            self.assertEqual(run.state, "running")
+
+        self._run_cron()
+        self.assertOutcomes(run, {self.partner: "posted"})
+
+    def test_other_runs_are_worked_on_as_ever(self):
+        with self._taken_over(self._rule()):
+            run = self._queue(self._rule())
+
+            self._run_cron()
+
+            self.assertOutcomes(run, {self.partner: "posted"})
+
+    def test_a_run_at_once_is_not_offered(self):
+        rule = self._rule()
+        with self._taken_over(rule) as offered:
+            self.assertOutcomes(self._run(rule), {self.partner: "posted"})
+
+        self.assertFalse(offered)
+
+
+@tagged("standard", "post_install", "-at_install")
 class TestSchedule(EngineCommon):
     """Rules run when their time has come."""
 

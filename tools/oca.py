@@ -1,41 +1,77 @@
-"""OCA's add-on of the same name, fetched only to be upgraded from.
+"""OCA's add-ons that ours is tried with, fetched from PyPI when they are needed.
 
-Beside the environment, not into it: there it would take our add-on's place.
+Beside the environment, not into it: OCA's add-on of the same name would take our
+add-on's place there.
 """
 
 import os
 import shutil
+from dataclasses import dataclass
 
 from tools import console, odoo_command, odoo_source, paths, python_env
 
-REQUIREMENT = "odoo-addon-account-netting==19.0.1.0.0.6"
 
-_FOLDER = paths.LOCAL / "oca"
+@dataclass(frozen=True)
+class Package:
+    """An add-on of OCA's, with the Python packages that Odoo does not need itself.
+
+    :param name: the add-on
+    :param requirements: what to install, complete
+    :param replaces_ours: whether Odoo must not find our add-ons beside it
+    """
+
+    name: str
+    requirements: tuple
+    replaces_ours: bool = False
+
+    @property
+    def folder(self):
+        return paths.LOCAL / "oca" / self.name
+
+    def ensure(self):
+        """Fetch the add-on, unless it is there."""
+        stamp = self.folder / "requirements"
+        wanted = "\n".join(self.requirements)
+        if stamp.exists() and stamp.read_text() == wanted:
+            return
+        shutil.rmtree(self.folder, ignore_errors=True)
+        console.run_step(
+            f"Fetching OCA's {self.name}",
+            [
+                *(paths.VENV_PYTHON, "-m", "pip", "install"),
+                *("--disable-pip-version-check", "--no-input", "--no-deps"),
+                *("--target", self.folder, *self.requirements),
+            ],
+            "oca.log",
+            f"OCA's {self.name} could not be fetched from the package index.",
+            env=python_env.environ(),
+        )
+        stamp.write_text(wanted)
+
+    def environ(self):
+        """Return an environment in which Odoo finds the add-on."""
+        env = odoo_command.environ()
+        addons = [env["ODOO_ADDONS_PATH"], str(self.folder / "odoo/addons")]
+        if self.replaces_ours:
+            addons[0] = str(odoo_source.find().addons)
+            if extra := os.environ.get("ODOO_ADDONS_PATH"):
+                addons.append(extra)
+        return {
+            **env,
+            "ODOO_ADDONS_PATH": ",".join(addons),
+            "PYTHONPATH": os.pathsep.join([env["PYTHONPATH"], str(self.folder)]),
+        }
 
 
-def ensure():
-    """Fetch the add-on, unless it is there."""
-    stamp = _FOLDER / "requirement"
-    if stamp.exists() and stamp.read_text() == REQUIREMENT:
-        return
-    shutil.rmtree(_FOLDER, ignore_errors=True)
-    console.run_step(
-        "Fetching OCA's account_netting",
-        [
-            *(paths.VENV_PYTHON, "-m", "pip", "install"),
-            *("--disable-pip-version-check", "--no-input", "--no-deps"),
-            *("--target", _FOLDER, REQUIREMENT),
-        ],
-        "oca.log",
-        "OCA's account_netting could not be fetched from the package index.",
-        env=python_env.environ(),
-    )
-    stamp.write_text(REQUIREMENT)
+#: The add-on of our name, to be upgraded from.
+NETTING = Package(
+    "account_netting",
+    ("odoo-addon-account-netting==19.0.1.0.0.6",),
+    replaces_ours=True,
+)
 
-
-def environ():
-    """Return an environment in which Odoo finds OCA's add-on, and not ours."""
-    addons = [str(odoo_source.find().addons), str(_FOLDER / "odoo/addons")]
-    if extra := os.environ.get("ODOO_ADDONS_PATH"):
-        addons.append(extra)
-    return {**odoo_command.environ(), "ODOO_ADDONS_PATH": ",".join(addons)}
+#: What account_netting_queue_job builds upon.
+QUEUE_JOB = Package(
+    "queue_job",
+    ("odoo-addon-queue-job==19.0.2.4.0.1", "openupgradelib==3.13.7"),
+)

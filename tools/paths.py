@@ -4,6 +4,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDON = ROOT / "account_netting"
+QUEUE_JOB_ADDON = ROOT / "account_netting_queue_job"
 TESTS = ROOT / "tests"
 BENCHMARKS = ROOT / "benchmarks"
 

@@ -1,4 +1,7 @@
-"""Run the test suite: ``tests/core`` without a database, then the rest with one."""
+"""Run the test suite: ``tests/core`` without a database, then the rest with one.
+
+``tests/queue_job`` needs OCA's queue_job, and is run only when it is asked for.
+"""
 
 import os
 import re
@@ -10,10 +13,11 @@ import xml.etree.ElementTree as ET
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from tools import console, database, odoo_command, paths, processes, templates
+from tools import console, database, oca, odoo_command, paths, processes, templates
 from tools.console import Failure
 
 CORE = paths.TESTS / "core"
+QUEUE_JOB = paths.TESTS / "queue_job"
 
 _BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 _NO_TESTS = 5  # pytest's exit status when it found none
@@ -66,13 +70,17 @@ class Options:
     def core_targets(self):
         if not self.targets:
             return [str(CORE)]
-        return [target for target in self.targets if _is_core(target)]
+        return [target for target in self.targets if _is_in(CORE, target)]
 
     @property
     def odoo_targets(self):
         if not self.targets:
-            return [str(paths.TESTS), f"--ignore={CORE}"]
-        return [target for target in self.targets if not _is_core(target)]
+            return [str(paths.TESTS), f"--ignore={CORE}", f"--ignore={QUEUE_JOB}"]
+        return [target for target in self.targets if not _is_in(CORE, target)]
+
+    @property
+    def needs_queue_job(self):
+        return any(_is_in(QUEUE_JOB, target) for target in self.targets)
 
 
 def check(options):
@@ -93,6 +101,8 @@ def prepare(options):
 
     :return: its name; empty when no test needs one
     """
+    if options.needs_queue_job:
+        oca.QUEUE_JOB.ensure()
     if options.database or not options.odoo_targets:
         return options.database
     templates.ensure_template()
@@ -102,6 +112,10 @@ def prepare(options):
     name = f"{_DATABASE}_{os.getpid()}"
     with console.step("Copying the prepared database"):
         database.copy(templates.TEMPLATE, name)
+    if options.needs_queue_job:
+        templates.install_addon(
+            name, paths.QUEUE_JOB_ADDON, env=oca.QUEUE_JOB.environ()
+        )
     return name
 
 
@@ -132,9 +146,9 @@ def run(options, name):
     return _exit_status(statuses)
 
 
-def _is_core(target):
+def _is_in(folder, target):
     path = Path(target.split("::")[0]).resolve()
-    return path == CORE or CORE in path.parents
+    return path == folder or folder in path.parents
 
 
 def _exit_status(statuses):
@@ -162,13 +176,16 @@ def _run_odoo(options, name, report):
     if options.processes > 1:
         # A class stays together, as what it sets up is most of its time.
         arguments += ["-n", str(options.processes), "--dist=loadscope"]
-    return _pytest([*arguments, *options.odoo_targets, *options.arguments], report)
+    environment = oca.QUEUE_JOB.environ() if options.needs_queue_job else None
+    arguments += [*options.odoo_targets, *options.arguments]
+    return _pytest(arguments, report, environment)
 
 
-def _pytest(arguments, report):
+def _pytest(arguments, report, environment=None):
     command = [paths.VENV_PYTHON, "-m", "pytest", "-v", f"--junit-xml={report}"]
     sys.stdout.flush()
-    environment = {**odoo_command.environ(), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = environment or odoo_command.environ()
+    environment["PYTHONDONTWRITEBYTECODE"] = "1"
     environment.pop("ODOO_RC", None)  # it would switch pytest-odoo on for the core
     with subprocess.Popen(
         [*command, *arguments], cwd=paths.ROOT, env=environment

@@ -89,12 +89,12 @@ def ensure_assets():
 # ---------------------------------------------------------------- Odoo at work
 
 
-def install_addon(name, **popen):
-    _change_addon("Installing", name, "-i", **popen)
+def install_addon(name, addon=paths.ADDON, **popen):
+    _change_addon("Installing", name, "-i", addon, **popen)
 
 
 def upgrade_addon(name):
-    _change_addon("Upgrading", name, "-u")
+    _change_addon("Upgrading", name, "-u", paths.ADDON)
 
 
 def run_script(title, name, script, **popen):
@@ -112,14 +112,13 @@ def run_script(title, name, script, **popen):
         )
 
 
-def _change_addon(verb, name, option, **popen):
-    addon = paths.ADDON.name
-    if not (paths.ADDON / "__manifest__.py").exists():
-        raise console.Failure(f"{addon}/__manifest__.py is missing.")
+def _change_addon(verb, name, option, addon, **popen):
+    if not (addon / "__manifest__.py").exists():
+        raise console.Failure(f"{addon.name}/__manifest__.py is missing.")
     _run_odoo(
-        f"{verb} {addon}",
+        f"{verb} {addon.name}",
         f"install-{name}.log",
-        *("-d", name, option, addon, "--stop-after-init", "--no-http"),
+        *("-d", name, option, addon.name, "--stop-after-init", "--no-http"),
         **popen,
     )
 

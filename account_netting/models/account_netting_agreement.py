@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from ..core.entry import ITEM, SUMMARY
 from ..guard import at_work, is_at_work
+from .res_company import ENTRY_DETAILS
 
 #: An active agreement is what both parties rely on: these change in draft only.
 TERMS = (
@@ -121,12 +121,12 @@ class AccountNettingAgreement(models.Model):
         copy=True,
     )
     entry_detail = fields.Selection(
-        selection=[
-            (SUMMARY, "One line per account and partner"),
-            (ITEM, "One line per item"),
-        ],
+        selection=ENTRY_DETAILS,
+        compute="_compute_entry_detail",
+        store=True,
+        readonly=False,
+        precompute=True,
         required=True,
-        default=SUMMARY,
         tracking=True,
         help="How the netting entry shows what it settles. Items netted in part "
         "always have a line of their own.",
@@ -145,6 +145,10 @@ class AccountNettingAgreement(models.Model):
     )
     only_due = fields.Boolean(
         string="Only Due Items",
+        compute="_compute_only_due",
+        store=True,
+        readonly=False,
+        precompute=True,
         tracking=True,
         help="Items that fall due after the netting date are left out.",
     )
@@ -200,6 +204,20 @@ class AccountNettingAgreement(models.Model):
     def _compute_account_id(self):
         for agreement in self:
             agreement.account_id = agreement.company_id._get_netting_account()
+
+    @api.depends("company_id")
+    def _compute_entry_detail(self):
+        for agreement in self:
+            company = agreement.company_id
+            agreement.entry_detail = company._get_netting_default(
+                "netting_entry_detail"
+            )
+
+    @api.depends("company_id")
+    def _compute_only_due(self):
+        for agreement in self:
+            company = agreement.company_id
+            agreement.only_due = company._get_netting_default("netting_only_due")
 
     @api.depends("acceptance_required")
     def _compute_acceptance_state(self):

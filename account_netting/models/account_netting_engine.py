@@ -4,6 +4,9 @@ The scheduled action, the button on the run's form and an immediate run all proc
 the same pending lines with the same code. A batch is one transaction, so that a
 process may be killed at any moment: each netting is posted, matched and recorded, or
 not at all, and whoever comes next finishes the rest.
+
+A module that has workers of its own takes runs over in :meth:`_hand_over`; the
+scheduled action and the run's form then leave them to it.
 """
 
 import logging
@@ -55,8 +58,30 @@ class AccountNettingRun(models.Model):
         self.ensure_one()
         self.check_access("read")
         if self.env["account.netting"].has_access("create"):
-            self._process_next_batch(Domain("id", "=", self.id))
+            own = self._filter_running()._hand_over()
+            self._process_next_batch(Domain("id", "in", own.ids))
         return self.pending_count
+
+    def _start_work(self):
+        """Have the pending pairs of the runs worked on, from now on and elsewhere."""
+        if self._filter_running()._hand_over():
+            self._trigger()
+
+    def _filter_running(self):
+        return self.filtered(lambda run: run.state == "running")
+
+    def _hand_over(self):
+        """Give running runs to workers other than the scheduled action.
+
+        To be extended by modules that bring such workers, and called again and again:
+        by whoever starts a run, by the scheduled action before each batch, and by the
+        form of a run. So it must give each run once only, but again when a worker
+        was lost; it may write, and must not commit.
+
+        :return: the runs that are left to the scheduled action and the form: all of
+            them here
+        """
+        return self
 
     def _trigger(self, at=None):
         """Ask the scheduled action to go on with pending pairs."""
@@ -80,15 +105,15 @@ class AccountNettingRun(models.Model):
         are tried again one by one; a pair that is busy still waits for another call,
         and is given up with its reason in the end, so that nothing loops.
         """
-        running = Domain("state", "=", "running")
         put_off = self.env["account.netting.run.line"]
         time_left = self._commit_progress()
         while time_left:
             lines = put_off.browse()
             try:
-                lines = self._lock_next_lines(running, put_off)
+                own = self.sudo().search([("state", "=", "running")])._hand_over()
+                lines = self._lock_next_lines(Domain("id", "in", own.ids), put_off)
                 if not lines:
-                    self._leave_to_others(running)
+                    self._leave_to_others(own)
                     return
                 self._work_off(lines)
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
@@ -114,12 +139,12 @@ class AccountNettingRun(models.Model):
         )
 
     @api.model
-    def _leave_to_others(self, domain):
+    def _leave_to_others(self, runs):
         """End the call: what is pending still, others work on, or on its items.
 
-        :param domain: which runs
+        :param runs: running ones to look at again, to see whether these finished
         """
-        if self.search_count(domain, limit=1):
+        if runs:
             self._look_again()
         self.env["ir.cron"]._commit_progress(remaining=0)
 

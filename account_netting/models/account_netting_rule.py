@@ -118,6 +118,10 @@ class AccountNettingRule(models.Model):
     )
     only_due = fields.Boolean(
         string="Only Due Items",
+        compute="_compute_only_due",
+        store=True,
+        readonly=False,
+        precompute=True,
         tracking=True,
         help="Items that fall due after the netting date are left out.",
     )
@@ -129,6 +133,10 @@ class AccountNettingRule(models.Model):
     )
     min_amount = fields.Monetary(
         string="Minimum Amount",
+        compute="_compute_min_amount",
+        store=True,
+        readonly=False,
+        precompute=True,
         tracking=True,
         help="Smaller nettings are not made; in company currency, per netting.",
     )
@@ -180,6 +188,18 @@ class AccountNettingRule(models.Model):
         return fields.Datetime.now().replace(
             hour=2, minute=0, second=0, microsecond=0
         ) + timedelta(days=1)
+
+    @api.depends("company_id")
+    def _compute_only_due(self):
+        for rule in self:
+            company = rule.company_id
+            rule.only_due = company._get_netting_default("netting_only_due")
+
+    @api.depends("company_id")
+    def _compute_min_amount(self):
+        for rule in self:
+            company = rule.company_id
+            rule.min_amount = company._get_netting_default("netting_min_amount")
 
     def _compute_run_count(self):
         counts = dict(
@@ -274,7 +294,7 @@ class AccountNettingRule(models.Model):
         :return: action on the new run
         """
         run = self._create_run(fields.Date.to_date(date))
-        run._trigger()
+        run._start_work()
         return run._get_open_action()
 
     def action_open_simulation(self):

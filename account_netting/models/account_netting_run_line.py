@@ -99,7 +99,7 @@ class AccountNettingRunLine(models.Model):
         lines.sudo().write({"outcome": "pending", "reason": False, "attempts": 0})
         runs = lines.run_id
         runs.sudo().write({"state": "running", "date_done": False})
-        runs._trigger()
+        runs._start_work()
         return runs
 
     def _note(self, outcome, reason):

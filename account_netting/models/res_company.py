@@ -1,6 +1,13 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..core.entry import ITEM, SUMMARY
+
+ENTRY_DETAILS = [
+    (SUMMARY, "One line per account and partner"),
+    (ITEM, "One line per item"),
+]
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -22,6 +29,28 @@ class ResCompany(models.Model):
         "parent's.",
     )
 
+    netting_only_due = fields.Boolean(
+        string="Net Only Due Items",
+        help="Proposed on new netting agreements and rules, of branches too.",
+    )
+    netting_min_amount = fields.Monetary(
+        string="Minimum Netting Amount",
+        help="Proposed on new netting rules, of branches too: smaller nettings are not "
+        "made.",
+    )
+    netting_entry_detail = fields.Selection(
+        selection=ENTRY_DETAILS,
+        string="Lines of Netting Entries",
+        required=True,
+        default=SUMMARY,
+        help="Proposed on new netting agreements, of branches too.",
+    )
+
+    _netting_min_amount_not_negative = models.Constraint(
+        "CHECK (netting_min_amount >= 0)",
+        "The minimum netting amount cannot be negative.",
+    )
+
     def _get_netting_journal(self):
         """Return the netting journal of the company or its closest parent."""
         return self._get_closest_netting_value("netting_journal_id")
@@ -29,6 +58,10 @@ class ResCompany(models.Model):
     def _get_netting_account(self):
         """Return the bridging account of the company or its closest parent."""
         return self._get_closest_netting_value("netting_account_id")
+
+    def _get_netting_default(self, field):
+        """Return what new agreements and rules begin with: the root company says."""
+        return self.sudo().root_id[field]
 
     def _get_closest_netting_value(self, field):
         company = self

@@ -12,3 +12,15 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.netting_account_id",
         readonly=False,
     )
+    netting_only_due = fields.Boolean(
+        related="company_id.netting_only_due",
+        readonly=False,
+    )
+    netting_min_amount = fields.Monetary(
+        related="company_id.netting_min_amount",
+        readonly=False,
+    )
+    netting_entry_detail = fields.Selection(
+        related="company_id.netting_entry_detail",
+        readonly=False,
+    )

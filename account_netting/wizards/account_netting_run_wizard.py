@@ -35,7 +35,7 @@ class AccountNettingRunWizard(models.TransientModel):
         """Prepare the run and open it; its batches follow with their progress."""
         self.ensure_one()
         run = self.rule_id._create_run(self.date, self.party_ids or None)
-        run._trigger()
+        run._start_work()
         return run._get_open_action()
 
     def action_simulate(self):

@@ -6,7 +6,7 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 /**
  * Shows how far a run of a netting rule has come, and works on its batches while the
- * form is open. Closing the form leaves the rest to the scheduled action; both take
+ * form is open. Closing the form leaves the rest to the scheduled action; all take
  * only pairs nobody else holds.
  */
 export class RunProgress extends Component {
@@ -32,7 +32,7 @@ export class RunProgress extends Component {
 
     get message() {
         return _t(
-            "%(pending)s pairs to go. You may leave this page: the scheduled action goes on with the rest.",
+            "%(pending)s pairs to go. You may leave this page: the rest goes on without it.",
             { pending: this.pending }
         );
     }

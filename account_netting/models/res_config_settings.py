@@ -12,3 +12,7 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.netting_account_id",
         readonly=False,
     )
+    netting_warn_twins = fields.Boolean(
+        related="company_id.netting_warn_twins",
+        readonly=False,
+    )

@@ -2,12 +2,16 @@ from . import res_currency
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_link
+from . import res_partner_twin
 from . import account_account
 from . import account_journal
 from . import account_chart_template
 from . import account_netting_agreement
 from . import account_netting_agreement_missing
 from . import account_netting_party
+from . import account_netting_party_link
+from . import account_netting_evidence
 from . import account_netting_planner
 from . import account_netting_eligibility
 from . import account_netting_eligibility_sentences

@@ -338,7 +338,12 @@ class AccountNetting(models.Model):
     def _is_covered(self):
         """Tell whether the agreement covers the pair on the netting date."""
         self.ensure_one()
-        return self.agreement_id._is_in_force(self.date) and any(
+        return self.agreement_id._is_in_force(self.date) and self._has_pair()
+
+    def _has_pair(self):
+        """Tell whether the netting's pair stands in its agreement."""
+        self.ensure_one()
+        return any(
             party.customer_id == self.customer_id and party.vendor_id == self.vendor_id
             for party in self.agreement_id.party_ids
         )

@@ -10,6 +10,7 @@ from odoo.fields import Domain
 from ..core.allocation import nettable_units
 from ..core.controls import ALLOWED, are_compatible
 from ..core.items import PAYABLE, RECEIVABLE, SIDES
+from ..guard import is_at_work
 
 
 class Pair(NamedTuple):
@@ -21,6 +22,14 @@ class Pair(NamedTuple):
     vendor: int
     accepted: bool
     only_due: bool
+
+
+class Balances(NamedTuple):
+    """What a pair has open, in company currency; see the fields of the pair."""
+
+    receivable: float
+    payable: float
+    nettable: float
 
 
 class AccountNettingParty(models.Model):
@@ -56,7 +65,6 @@ class AccountNettingParty(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        domain="[('parent_id', '=', False)]",
         help="Whose open customer items may be netted, contacts and addresses "
         "included. Choosing a contact takes its company.",
     )
@@ -69,7 +77,6 @@ class AccountNettingParty(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        domain="[('parent_id', '=', False)]",
         help="Whose open vendor items may be netted: usually the same partner.",
     )
     receivable = fields.Monetary(
@@ -101,25 +108,32 @@ class AccountNettingParty(models.Model):
     @api.depends("customer_id", "vendor_id", "company_id")
     def _compute_balances(self):
         totals = self._read_open_totals()
-        today = fields.Date.context_today(self)
         for party in self:
-            receivable = payable = nettable = 0.0
-            for currency, sides in totals[party].items():
-                (receivable_units, receivable_amount) = sides[RECEIVABLE]
-                (payable_units, payable_amount) = sides[PAYABLE]
-                receivable += receivable_amount
-                payable += payable_amount
-                nettable += currency._convert(
-                    currency._netting_amount(
-                        nettable_units(receivable_units, payable_units)
-                    ),
-                    party.currency_id,
-                    party.company_id,
-                    today,
-                )
-            party.receivable = receivable
-            party.payable = payable
-            party.nettable = nettable
+            party.update(self._sum_up(totals[party], party.company_id)._asdict())
+
+    @api.model
+    def _sum_up(self, currencies, company):
+        """Sum up what a pair has open, in the company's currency.
+
+        :param currencies: as in :meth:`_read_open_totals`
+        :return: :class:`Balances`
+        """
+        today = fields.Date.context_today(self)
+        receivable = payable = nettable = 0.0
+        for currency, sides in currencies.items():
+            (receivable_units, receivable_amount) = sides[RECEIVABLE]
+            (payable_units, payable_amount) = sides[PAYABLE]
+            receivable += receivable_amount
+            payable += payable_amount
+            nettable += currency._convert(
+                currency._netting_amount(
+                    nettable_units(receivable_units, payable_units)
+                ),
+                company.currency_id,
+                company,
+                today,
+            )
+        return Balances(receivable, payable, nettable)
 
     @api.onchange("customer_id", "vendor_id")
     def _onchange_take_companies(self):
@@ -137,6 +151,8 @@ class AccountNettingParty(models.Model):
         return parties
 
     def write(self, vals):
+        if is_at_work(self.env):
+            return super().write(vals)
         self._check_terms_are_open()
         self._take_companies(vals)
         result = super().write(vals)
@@ -147,7 +163,8 @@ class AccountNettingParty(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_active(self):
-        self._check_terms_are_open()
+        if not is_at_work(self.env):
+            self._check_terms_are_open()
 
     def action_create_netting(self):
         """Open *Create netting* for the open items of these pairs."""
@@ -249,38 +266,37 @@ class AccountNettingParty(models.Model):
         active pair per company and period; a parent company's agreement covers its
         branches, so both directions of the company tree are looked at.
         """
-        problems = []
-        for party in self:
-            agreement = party.agreement_id
-            rivals = self.sudo().search(
-                Domain("agreement_id.state", "=", "active")
-                & Domain("agreement_id", "!=", agreement.id)
-                & (
-                    Domain("company_id", "parent_of", agreement.company_id.id)
-                    | Domain("company_id", "child_of", agreement.company_id.id)
-                )
-                & (
-                    Domain("customer_id", "=", party.customer_id.id)
-                    | Domain("vendor_id", "=", party.vendor_id.id)
-                )
-                & Domain(
-                    "agreement_id",
-                    "any",
-                    agreement._get_period_domain(
-                        agreement.date_start, agreement.date_end
-                    ),
-                )
+        return [
+            self.env._(
+                "%(pair)s is already netted under %(agreement)s in the same period.",
+                pair=party.display_name,
+                agreement=rival.agreement_id.display_name,
             )
-            problems += [
-                self.env._(
-                    "%(pair)s is already netted under %(agreement)s in the same "
-                    "period.",
-                    pair=party.display_name,
-                    agreement=rival.agreement_id.display_name,
-                )
-                for rival in rivals
-            ]
-        return problems
+            for party in self
+            for rival in party._find_rivals()
+        ]
+
+    def _find_rivals(self):
+        """Return the pairs of other active agreements that collide with this one."""
+        self.ensure_one()
+        agreement = self.agreement_id
+        return self.sudo().search(
+            Domain("agreement_id.state", "=", "active")
+            & Domain("agreement_id", "!=", agreement.id)
+            & (
+                Domain("company_id", "parent_of", agreement.company_id.id)
+                | Domain("company_id", "child_of", agreement.company_id.id)
+            )
+            & (
+                Domain("customer_id", "=", self.customer_id.id)
+                | Domain("vendor_id", "=", self.vendor_id.id)
+            )
+            & Domain(
+                "agreement_id",
+                "any",
+                agreement._get_period_domain(agreement.date_start, agreement.date_end),
+            )
+        )
 
     @api.model
     def _index_in_force(self, companies, partner_ids, date):

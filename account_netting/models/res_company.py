@@ -28,6 +28,12 @@ class ResCompany(models.Model):
         help="Proposed on new netting agreements. Branches without one use their "
         "parent's.",
     )
+    netting_warn_twins = fields.Boolean(
+        string="Warn of Shared Numbers",
+        default=True,
+        help="The form of a partner warns while its VAT number, registry number or "
+        "bank account also stands on another partner that it is not linked with.",
+    )
 
     netting_only_due = fields.Boolean(
         string="Net Only Due Items",

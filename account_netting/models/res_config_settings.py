@@ -24,3 +24,7 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.netting_entry_detail",
         readonly=False,
     )
+    netting_warn_twins = fields.Boolean(
+        related="company_id.netting_warn_twins",
+        readonly=False,
+    )

@@ -81,13 +81,19 @@ class ResPartner(models.Model):
         for total in Line._read_open_totals(domain):
             key = (total.side, total.partner)
             balances[key] = balances.get(key, 0.0) + total.amount
+        currency = self.env.company.currency_id
         for partner in self:
-            partner.balance_as_customer = sum(
-                balances.get((RECEIVABLE, customer.id), 0.0)
-                for customer in customers[partner]
+            partner.balance_as_customer = currency.round(
+                sum(
+                    balances.get((RECEIVABLE, customer.id), 0.0)
+                    for customer in customers[partner]
+                )
             )
-            partner.balance_as_vendor = sum(
-                balances.get((PAYABLE, vendor.id), 0.0) for vendor in vendors[partner]
+            partner.balance_as_vendor = currency.round(
+                sum(
+                    balances.get((PAYABLE, vendor.id), 0.0)
+                    for vendor in vendors[partner]
+                )
             )
 
     @api.depends_context("allowed_company_ids")

@@ -14,6 +14,7 @@ from tools import console, database, odoo_command, paths, processes, templates
 from tools.console import Failure
 
 CORE = paths.TESTS / "core"
+MODULES = paths.TESTS / "modules"  # see make modules-check
 
 _BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 _NO_TESTS = 5  # pytest's exit status when it found none
@@ -71,7 +72,7 @@ class Options:
     @property
     def odoo_targets(self):
         if not self.targets:
-            return [str(paths.TESTS), f"--ignore={CORE}"]
+            return [str(paths.TESTS), f"--ignore={CORE}", f"--ignore={MODULES}"]
         return [target for target in self.targets if not _is_core(target)]
 
 

@@ -93,6 +93,15 @@ def install_addon(name, **popen):
     _change_addon("Installing", name, "-i", **popen)
 
 
+def install_modules(name, *modules):
+    """Install further modules in a database."""
+    _run_odoo(
+        f"Installing {', '.join(modules)}",
+        f"install-{name}.log",
+        *("-d", name, "-i", ",".join(modules), "--stop-after-init", "--no-http"),
+    )
+
+
 def upgrade_addon(name):
     _change_addon("Upgrading", name, "-u")
 

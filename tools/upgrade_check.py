@@ -109,12 +109,13 @@ def run():
 
     :raises Failure: at the first thing that is not as it should be
     """
-    oca.ensure()
+    oca.NETTING.ensure()
+    oca_environ = oca.NETTING.environ_without_ours()
     database.copy(templates.BASE, _DATABASE)
     try:
-        templates.install_addon(_DATABASE, env=oca.environ())
+        templates.install_addon(_DATABASE, env=oca_environ)
         templates.run_script(
-            "Working with OCA's add-on", _DATABASE, _FILL, env=oca.environ()
+            "Working with OCA's add-on", _DATABASE, _FILL, env=oca_environ
         )
         templates.upgrade_addon(_DATABASE)
         templates.run_script("Checking what the upgrade made", _DATABASE, _CHECK)

@@ -21,6 +21,7 @@
         "views/account_netting_rule_views.xml",
         "views/account_netting_run_line_views.xml",
         "views/account_netting_run_views.xml",
+        "wizards/account_netting_check_views.xml",
         "views/account_move_views.xml",
         "views/account_move_line_views.xml",
         "views/account_journal_views.xml",

@@ -1,4 +1,6 @@
+from . import account_netting_check
 from . import account_netting_wizard
 from . import account_netting_wizard_line
 from . import account_netting_reverse
 from . import account_netting_run_wizard
+from . import account_payment_register

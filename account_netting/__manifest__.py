@@ -30,6 +30,7 @@
         "wizards/account_netting_wizard_views.xml",
         "wizards/account_netting_reverse_views.xml",
         "wizards/account_netting_run_wizard_views.xml",
+        "wizards/account_payment_register_views.xml",
         "reports/account_netting_document_templates.xml",
         "reports/account_netting_advice_templates.xml",
         "reports/account_netting_agreement_templates.xml",

@@ -24,6 +24,7 @@
         "wizards/account_netting_check_views.xml",
         "views/account_move_views.xml",
         "views/account_move_line_views.xml",
+        "views/account_payment_views.xml",
         "views/account_journal_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",

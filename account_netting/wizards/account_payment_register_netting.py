@@ -176,6 +176,15 @@ class AccountPaymentRegister(models.TransientModel):
             AccountPaymentRegister, self - netting
         )._compute_show_payment_difference()
 
+    @api.depends("netting_mode")
+    def _compute_installments_switch_values(self):
+        result = super()._compute_installments_switch_values()
+        for wizard in self:
+            if wizard.netting_mode != "none":
+                # The amount is what netting leaves, not one of Odoo's to choose from.
+                wizard.installments_switch_html = False
+        return result
+
     @api.onchange("amount")
     def _onchange_amount(self):
         result = super()._onchange_amount()

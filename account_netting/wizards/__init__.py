@@ -6,3 +6,4 @@ from . import account_netting_run_wizard
 from . import account_payment_register
 from . import account_payment_register_item
 from . import account_payment_register_netting
+from . import account_payment_register_post

@@ -1,8 +1,8 @@
 # What to do with this repository: "make" alone tells. The work is done in tools/.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-queue-job lint bench upgrade-check database \
-	start-db stop-db clean
+.PHONY: help setup demo test test-queue-job lint bench upgrade-check modules-check \
+	database start-db stop-db clean
 
 # Given after a target, as in "make test T=tests/test_install.py".
 export T ARGS DATABASE BROWSER JOBS PORT INTERFACE RESET PYTHON
@@ -54,6 +54,9 @@ bench: ## Measure the speed, against OCA's add-on and on large books
 
 upgrade-check: ## Upgrade a database with OCA's add-on of the same name to ours
 	@tools/run upgrade-check
+
+modules-check: ## Test with OCA's payment orders and Odoo's online payments
+	@tools/run modules-check
 
 database: ## Make DATABASE=name, a database with the add-on to try things in
 	@tools/run database

@@ -76,6 +76,7 @@ class TestReasons(NettingCommon):
         line = self.invoice.invoice_line_ids
 
         self.assertIn("not_receivable_payable", self._codes(line))
+        self.assertEqual(self._codes(self._items(self.invoice)), [])
 
     def test_wrong_currency(self):
         foreign = self._invoice(self.partner, 100, currency=self.foreign)
@@ -83,6 +84,26 @@ class TestReasons(NettingCommon):
 
         with self.assertRefused(netting.name, foreign.name, "another currency"):
             netting.action_post()
+
+        self._replace(netting, foreign, self.invoice)
+        netting.action_post()
+        self.assertSettled(netting)
+
+    def test_wrong_company(self):
+        """The invoice of a branch, in a netting of its parent company."""
+        branch = self.env["res.company"].create(
+            {"name": "Branch", "parent_id": self.company.id}
+        )
+        elsewhere = self._items(self._invoice(self.partner, 100))
+        elsewhere.move_id.company_id = elsewhere.company_id = branch
+        netting = self._netting_by_hand(elsewhere, self.bill)
+
+        with self.assertRefused(netting.name, elsewhere.move_name, "another company"):
+            netting.action_post()
+
+        self._replace(netting, elsewhere, self.invoice)
+        netting.action_post()
+        self.assertSettled(netting)
 
     def test_outside_the_pair(self):
         """The vendor's invoice, where the vendor is in the pair as vendor only."""
@@ -92,6 +113,10 @@ class TestReasons(NettingCommon):
 
         with self.assertRefused(netting.name, stranger.name, "none of the pair"):
             netting.action_post()
+
+        self._replace(netting, stranger, self.invoice)
+        netting.action_post()
+        self.assertSettled(netting)
 
     def test_an_item_without_a_partner(self):
         nobody = self._misc_item(self.env["res.partner"], 100)
@@ -139,6 +164,9 @@ class TestReasons(NettingCommon):
 
         agreement.acceptance_state = "refused"
         self.assertEqual(self._codes(invoice), ["not_accepted"])
+
+        agreement.acceptance_state = "accepted"
+        self.assertEqual(self._codes(invoice), [])
 
     def test_payment_blocked(self):
         self.bill.action_toggle_block_payment()
@@ -272,6 +300,8 @@ class TestReasons(NettingCommon):
         )
         self.assertIn("01/15/2025", self._messages(self.invoice, date="2025-01-14"))
 
+        self.assertEqual(self._codes(self.invoice, date="2025-01-15"), [])
+
     def test_no_rate(self):
         young = self._foreign_currency("YNG", rates={"2025-05-01": 3.0})
         invoice = self._invoice(self.partner, 100, currency=young)
@@ -341,6 +371,22 @@ class TestReasons(NettingCommon):
         reasons = item.netting_reasons(date=date)[item.id]
         return " ".join(reason["message"] for reason in reasons)
 
+    def _replace(self, netting, wrong, right):
+        """Take an item out of a proposal, and another one in its place."""
+        item = self._items(wrong)
+        netting.line_ids.filtered(lambda line: line.move_line_id == item).unlink()
+        netting.line_ids = [self._line_by_hand(right)]
+
+    def _line_by_hand(self, document):
+        return Command.create(
+            {
+                "move_line_id": self._items(document).id,
+                "side": "receivable",
+                "currency_id": self.currency.id,
+                "amount": 60,
+            }
+        )
+
     def _netting_by_hand(self, *documents):
         """Create a netting as a caller of the external API may."""
         return self.env["account.netting"].create(
@@ -351,16 +397,6 @@ class TestReasons(NettingCommon):
                 "vendor_id": self.partner.id,
                 "currency_id": self.currency.id,
                 "date": NETTING_DATE,
-                "line_ids": [
-                    Command.create(
-                        {
-                            "move_line_id": self._items(document).id,
-                            "side": "receivable",
-                            "currency_id": self.currency.id,
-                            "amount": 60,
-                        }
-                    )
-                    for document in documents
-                ],
+                "line_ids": [self._line_by_hand(document) for document in documents],
             }
         )

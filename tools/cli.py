@@ -20,6 +20,7 @@ from tools import (  # noqa: E402
     database,
     demo,
     lint,
+    modules_check,
     odoo_command,
     odoo_source,
     paths,
@@ -154,6 +155,13 @@ def _upgrade_check():
     upgrade_check.run()
 
 
+def _modules_check():
+    with _one_at_a_time():
+        _install(development=True)
+        templates.ensure_template()
+    return modules_check.run(_words("ARGS"))
+
+
 def _database():
     name = _option("DATABASE")
     if not name:
@@ -219,6 +227,7 @@ _COMMANDS = {
     "lint": _lint,
     "bench": _bench,
     "upgrade-check": _upgrade_check,
+    "modules-check": _modules_check,
     "database": _database,
     "start-db": _start_db,
     "stop-db": _stop_db,

@@ -70,6 +70,25 @@ NETTING = Package(
     replaces_ours=True,
 )
 
+#: The two add-ons for payment orders. A database can have one of them.
+PAYMENT_ORDERS = (
+    Package(
+        "account_payment_order",
+        (
+            "odoo-addon-account-payment-order==19.0.1.0.8",
+            "odoo-addon-account-payment-mode==19.0.1.1.0.3",
+        ),
+    ),
+    Package(
+        "account_payment_batch_oca",
+        (
+            "odoo-addon-account-payment-batch-oca==19.0.2.0.0.2",
+            "odoo-addon-account-payment-base-oca==19.0.1.1.0",
+            "odoo-addon-account-payment-method-base==19.0.1.0.0.4",
+        ),
+    ),
+)
+
 #: What account_netting_queue_job builds upon.
 QUEUE_JOB = Package(
     "queue_job",

@@ -18,6 +18,7 @@ from tools.console import Failure
 
 CORE = paths.TESTS / "core"
 QUEUE_JOB = paths.TESTS / "queue_job"
+MODULES = paths.TESTS / "modules"  # see make modules-check
 
 _BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 _NO_TESTS = 5  # pytest's exit status when it found none
@@ -52,6 +53,7 @@ class Options:
     :param browser: also run the tests that need a web server or a browser
     :param jobs: how many processes share the tests that need a database; 0: one
         for each processor up to four, for the whole suite, and else one
+    :param beside: an add-on of OCA's that Odoo is to find beside ours
     """
 
     targets: tuple = ()
@@ -59,6 +61,7 @@ class Options:
     database: str = ""
     browser: bool = True
     jobs: int = 0
+    beside: oca.Package = None
 
     @property
     def processes(self):
@@ -75,12 +78,18 @@ class Options:
     @property
     def odoo_targets(self):
         if not self.targets:
-            return [str(paths.TESTS), f"--ignore={CORE}", f"--ignore={QUEUE_JOB}"]
+            apart = (CORE, QUEUE_JOB, MODULES)
+            return [str(paths.TESTS), *(f"--ignore={folder}" for folder in apart)]
         return [target for target in self.targets if not _is_in(CORE, target)]
 
     @property
     def needs_queue_job(self):
         return any(_is_in(QUEUE_JOB, target) for target in self.targets)
+
+    @property
+    def package(self):
+        """The add-on of OCA's that is tested with, if any."""
+        return self.beside or (oca.QUEUE_JOB if self.needs_queue_job else None)
 
 
 def check(options):
@@ -176,7 +185,7 @@ def _run_odoo(options, name, report):
     if options.processes > 1:
         # A class stays together, as what it sets up is most of its time.
         arguments += ["-n", str(options.processes), "--dist=loadscope"]
-    environment = oca.QUEUE_JOB.environ() if options.needs_queue_job else None
+    environment = options.package.environ() if options.package else None
     arguments += [*options.odoo_targets, *options.arguments]
     return _pytest(arguments, report, environment)
 

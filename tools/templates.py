@@ -93,6 +93,16 @@ def install_addon(name, addon=paths.ADDON, **popen):
     _change_addon("Installing", name, "-i", addon, **popen)
 
 
+def install_modules(name, *modules, **popen):
+    """Install further modules in a database."""
+    _run_odoo(
+        f"Installing {', '.join(modules)}",
+        f"install-{name}.log",
+        *("-d", name, "-i", ",".join(modules), "--stop-after-init", "--no-http"),
+        **popen,
+    )
+
+
 def upgrade_addon(name):
     _change_addon("Upgrading", name, "-u", paths.ADDON)
 

@@ -109,6 +109,28 @@ def allocate(receivables, payables, item_order="due_asc", limit=None):
     return Allocation(direction, units, amounts)
 
 
+def spread(items, units, item_order="due_asc"):
+    """Spread an amount over the items of one side, as :func:`allocate` does.
+
+    :param items: iterable of :class:`~.items.OpenItem`
+    :param units: minor units, signed: above zero settles what makes the side larger
+    :param item_order: a key of :data:`~.items.ITEM_ORDERS`
+    :return: minor units by item key; they add up to less where the items do not reach
+
+    >>> from datetime import date
+    >>> from .items import OpenItem
+    >>> early, late = date(2026, 1, 31), date(2026, 3, 1)
+    >>> spread([OpenItem(1, 15000, late), OpenItem(2, 20000, early)], 30000)
+    {2: 20000, 1: 10000}
+    >>> spread([OpenItem(1, 15000, late)], 0)
+    {}
+    """
+    if not units:
+        return {}
+    direction = Direction.FORWARD if units > 0 else Direction.INVERSE
+    return dict(_fill(in_order(items, item_order), abs(units), direction))
+
+
 def _fill(items, units, direction):
     """Yield ``(key, amount)`` until one side's amounts add up to ``units``."""
     rest = units

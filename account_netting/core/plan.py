@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .allocation import Allocation, Direction, allocate, check_amounts
+from .allocation import Allocation, Direction, allocate, check_amounts, spread
 from .items import PAYABLE, RECEIVABLE, SIDES
 from .reasons import Target
 
@@ -39,6 +39,13 @@ class NettingPlan:
         return allocate(
             self.eligible(RECEIVABLE), self.eligible(PAYABLE), item_order, limit
         )
+
+    def spread(self, side, units, item_order):
+        """Spread an amount over what can be netted of one side.
+
+        See :func:`~.allocation.spread`.
+        """
+        return spread(self.eligible(side), units, item_order)
 
     def take(self, amounts):
         """Net exactly the amounts set by hand.

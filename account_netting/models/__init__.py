@@ -32,6 +32,7 @@ from . import account_move
 from . import account_move_form
 from . import account_move_line
 from . import account_partial_reconcile
+from . import account_payment
 from . import account_netting_rule
 from . import account_netting_rule_plan
 from . import account_netting_run

@@ -262,6 +262,14 @@ class AccountMoveLine(models.Model):
             return f"{number} ({label})"
         return number
 
+    def _find_reservations(self):
+        """Return the lines of open nettings, of whatever company, with the items."""
+        return (
+            self.env["account.netting.line"]
+            .sudo()
+            .search([("move_line_id", "in", self.ids), ("reserved", "=", True)])
+        )
+
     def netting_reasons(self, date=None):
         """Return why each item cannot be netted on a date.
 

@@ -12,8 +12,16 @@ from odoo.fields import Domain
 
 from ..core.reasons import item_reasons, ordered, target_reasons
 
-#: States of a payment order of OCA's modules in which its items are spoken for.
-PAYMENT_ORDER_STATES = ("draft", "open", "generated", "uploaded")
+#: In these states of a payment order of OCA's modules its items are spoken for.
+OPEN_ORDERS = Domain("state", "in", ("draft", "open", "generated"))
+
+#: An order sent to the bank still claims what its payments have not settled: those
+#: without a journal entry. What it did not pay is free.
+SENT_ORDERS = Domain("state", "=", "uploaded") & Domain(
+    "payment_ids",
+    "any",
+    [("state", "in", ("draft", "in_process")), ("move_id", "=", False)],
+)
 
 #: From here on a search without ids is quicker than one among so many.
 MANY_IDS = 20_000
@@ -94,9 +102,7 @@ class AccountNettingEligibility(models.AbstractModel):
         Line = self.env["account.move.line"].sudo()
         if "payment_line_ids" not in Line._fields:
             return set()
-        in_order = Domain(
-            "payment_line_ids", "any", [("state", "in", PAYMENT_ORDER_STATES)]
-        )
+        in_order = Domain("payment_line_ids", "any", OPEN_ORDERS | SENT_ORDERS)
         among = self._get_among_domain("id", [item.key for item in items])
         return set(Line.search(among & in_order).ids)
 

@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.tools import format_date
 
 from ..core.allocation import ABOVE_OPEN, ZERO_SIDE
+from .account_netting_eligibility import OPEN_ORDERS, SENT_ORDERS
 
 
 class AccountNettingEligibility(models.AbstractModel):
@@ -42,6 +43,7 @@ class AccountNettingEligibility(models.AbstractModel):
         """
         special = {
             "no_agreement": self._get_no_agreement_sentence,
+            "in_payment_order": self._get_payment_order_sentence,
             "in_other_netting": self._get_reserved_sentence,
             "date_locked": self._get_locked_sentence,
             "date_before_item": self._get_before_item_sentence,
@@ -70,9 +72,6 @@ class AccountNettingEligibility(models.AbstractModel):
             "payment_pending": self.env._(
                 "A payment is on its way; confirm or cancel it first."
             ),
-            "in_payment_order": self.env._(
-                "It is in a payment order; cancel the order or remove it there."
-            ),
             "no_setup": self.env._(
                 "The agreement has no usable journal or bridging account."
             ),
@@ -90,6 +89,17 @@ class AccountNettingEligibility(models.AbstractModel):
             "No active netting agreement covers %(partner)s on %(date)s.",
             partner=partner.display_name or self.env._("an item without a partner"),
             date=format_date(self.env, target.date),
+        )
+
+    @api.model
+    def _get_payment_order_sentence(self, item, target):
+        # Orders of others count, whatever the user may see of them.
+        line = self.env["account.move.line"].sudo().browse(item.key)
+        orders = line.payment_line_ids.filtered_domain(OPEN_ORDERS | SENT_ORDERS)
+        return self.env._(
+            "It is in the payment order %(order)s; cancel the order, or remove the "
+            "item there.",
+            order=", ".join(orders.order_id.mapped("display_name")),
         )
 
     @api.model

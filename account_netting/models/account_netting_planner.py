@@ -6,6 +6,7 @@ Wizard, external API, posting and rules all begin here; nothing is written.
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..core.items import PAYABLE, RECEIVABLE, SIDES
 from ..core.plan import NettingPlan
 from ..core.reasons import Target
 
@@ -36,29 +37,15 @@ class AccountNettingPlanner(models.AbstractModel):
         today = fields.Date.context_today(self)
         date = date or today
         items = self.env["account.move.line"]._read_item_facts(domain)
-        pairs = self.env["account.netting.party"]._index_in_force(
-            self.env["res.company"].browse({item.company for item in items}),
-            {item.commercial for item in items},
-            date,
-        )
+        pairs = self._index_pairs(items, date)
         plans = {}
         for item in items:
             pair = pairs.get((item.company, item.side, item.commercial))
             group = (pair or item.commercial, item.company, item.currency)
             plan = plans.get(group)
             if plan is None:
-                target = Target(
-                    customer=pair.customer if pair else item.commercial,
-                    vendor=pair.vendor if pair else item.commercial,
-                    company=item.company,
-                    currency=item.currency,
-                    date=date,
-                    today=today,
-                    agreement=pair.agreement if pair else None,
-                    in_force=bool(pair),
-                    accepted=pair.accepted if pair else True,
-                    due_until=date if pair and pair.only_due else None,
-                )
+                partners = (item.commercial, item.commercial)
+                target = self._get_target(item, pair, partners, date, today)
                 plan = plans[group] = NettingPlan(target, [], pair)
             plan.items.append(item)
         return list(plans.values())
@@ -86,6 +73,82 @@ class AccountNettingPlanner(models.AbstractModel):
             ): plan
             for plan in self._group_items(domain, date)
         }
+
+    @api.model
+    def _plan_against(self, items, date=None, counterpart=None):
+        """Plan some items against all that is open on the other side.
+
+        :param items: journal items of one side, partner, company and currency
+        :param date: the netting date, today by default
+        :param counterpart: the commercial partner of the other side; by default the
+            one that an agreement in force pairs with the items' own, or else the same
+        :return: one :class:`~..core.plan.NettingPlan`, reasons filled in; without an
+            agreement in force between the two, that is a reason of every item
+        """
+        today = fields.Date.context_today(self)
+        date = date or today
+        Line = self.env["account.move.line"]
+        facts = Line._read_item_facts(Domain("id", "in", items.ids))
+        first = facts[0]
+        pair = self._index_pairs(facts, date).get(
+            (first.company, first.side, first.commercial)
+        )
+        paired = pair and {RECEIVABLE: pair.customer, PAYABLE: pair.vendor}
+        partners = paired or dict.fromkeys(SIDES, first.commercial)
+        other = PAYABLE if first.side == RECEIVABLE else RECEIVABLE
+        if counterpart and counterpart.id != partners[other]:
+            partners, pair = {**partners, other: counterpart.id}, None
+        if first.side in SIDES:
+            facts += Line._read_item_facts(
+                self._get_side_domain(other, partners[other])
+                & Domain("company_id", "=", first.company)
+                & Domain("currency_id", "=", first.currency)
+            )
+        customer_and_vendor = [partners[side] for side in SIDES]
+        target = self._get_target(first, pair, customer_and_vendor, date, today)
+        plan = NettingPlan(target, facts, pair)
+        self.env["account.netting.eligibility"]._judge([plan])
+        return plan
+
+    @api.model
+    def _get_side_domain(self, side, partner_id):
+        """Return the domain of what a partner has open on one side."""
+        Partner = self.env["res.partner"]
+        partners = [Partner, Partner]
+        partners[SIDES.index(side)] = Partner.browse(partner_id)
+        return self.env["account.move.line"]._get_open_items_domain(*partners) & Domain(
+            "amount_residual_currency", "!=", 0
+        )
+
+    @api.model
+    def _index_pairs(self, items, date):
+        """Index the pairs in force that the items belong to."""
+        return self.env["account.netting.party"]._index_in_force(
+            self.env["res.company"].browse({item.company for item in items}),
+            {item.commercial for item in items},
+            date,
+        )
+
+    @api.model
+    def _get_target(self, item, pair, partners, date, today):
+        """Return what an item is judged for.
+
+        :param pair: the pair in force, if there is one
+        :param partners: keys of customer and vendor for where there is none
+        """
+        customer, vendor = (pair.customer, pair.vendor) if pair else partners
+        return Target(
+            customer=customer,
+            vendor=vendor,
+            company=item.company,
+            currency=item.currency,
+            date=date,
+            today=today,
+            agreement=pair.agreement if pair else None,
+            in_force=bool(pair),
+            accepted=pair.accepted if pair else True,
+            due_until=date if pair and pair.only_due else None,
+        )
 
     @api.model
     def _plan_nettings(self, nettings):

@@ -11,6 +11,15 @@ SIDE_FIELDS = ("receivable_line_ids", "payable_line_ids")
 MOST_DOCUMENTS = 3
 
 
+#: The orders in which items are settled, see ``core.items.ITEM_ORDERS``.
+ITEM_ORDER_SELECTION = [
+    ("due_asc", "Oldest due first"),
+    ("due_desc", "Newest due first"),
+    ("amount_desc", "Largest first"),
+    ("amount_asc", "Smallest first"),
+]
+
+
 class AccountNettingSidesMixin(models.AbstractModel):
     _name = "account.netting.sides.mixin"
     _description = "Two Sides to Net"
@@ -21,12 +30,7 @@ class AccountNettingSidesMixin(models.AbstractModel):
         help="The accounting date of the entry, and the day of the exchange rate.",
     )
     item_order = fields.Selection(
-        selection=[
-            ("due_asc", "Oldest due first"),
-            ("due_desc", "Newest due first"),
-            ("amount_desc", "Largest first"),
-            ("amount_asc", "Smallest first"),
-        ],
+        selection=ITEM_ORDER_SELECTION,
         required=True,
         default="due_asc",
         help="Which items are settled first, on both sides, as far as the smaller "
@@ -98,9 +102,18 @@ class AccountNettingSidesMixin(models.AbstractModel):
         """
         self.ensure_one()
         netted = self._get_items().filtered("amount").move_line_id
+        return self._get_warnings(netted, self.date)
+
+    @api.model
+    def _get_warnings(self, items, date):
+        """Return what netting some journal items costs beside their amounts.
+
+        :param date: the netting date, today by default
+        :return: see :meth:`_get_alerts`
+        """
         messages = {
-            "netting_discount": self._get_discount_warning(netted),
-            "netting_cash_basis": self._get_cash_basis_warning(netted),
+            "netting_discount": self._get_discount_warning(items, date),
+            "netting_cash_basis": self._get_cash_basis_warning(items),
         }
         return {
             key: {"level": "warning", "message": message}
@@ -108,12 +121,14 @@ class AccountNettingSidesMixin(models.AbstractModel):
             if message
         }
 
-    def _get_discount_warning(self, items):
+    @api.model
+    def _get_discount_warning(self, items, date):
         """Say that early-payment discounts are running, which netting never grants.
 
         :param items: the journal items to net
+        :param date: the netting date, today by default
         """
-        date = self.date or fields.Date.context_today(self)
+        date = date or fields.Date.context_today(self)
         running = items.search(
             Domain("id", "in", items.ids) & Domain("discount_date", ">=", date)
         ).filtered(
@@ -139,6 +154,7 @@ class AccountNettingSidesMixin(models.AbstractModel):
             ),
         )
 
+    @api.model
     def _get_cash_basis_warning(self, items):
         """Say whose tax falls due because the document is settled.
 
@@ -154,6 +170,7 @@ class AccountNettingSidesMixin(models.AbstractModel):
             documents=self._enumerate(moves.mapped("name")),
         )
 
+    @api.model
     def _enumerate(self, names):
         """Join a few names with commas, and count the rest."""
         names = list(names)

@@ -1,3 +1,4 @@
+from . import account_netting_check
 from . import account_netting_wizard
 from . import account_netting_wizard_line
 from . import account_netting_reverse
@@ -7,3 +8,7 @@ from . import account_netting_link
 from . import account_netting_counterpart
 from . import account_netting_candidate
 from . import base_partner_merge
+from . import account_payment_register
+from . import account_payment_register_item
+from . import account_payment_register_netting
+from . import account_payment_register_post

@@ -10,6 +10,7 @@ WHOLE_SOURCES = (
     "account.netting.agreement",
     "account.netting.party",
     "account.netting.position",
+    "account.payment",
     "res.partner",
 )
 
@@ -161,8 +162,8 @@ class AccountNettingWizard(models.TransientModel):
     def _open_for(self, records):
         """Return the action that opens the wizard for these records.
 
-        :param records: pairs, positions, agreements, partners, journal items, invoices
-            or bills
+        :param records: pairs, positions, agreements, partners, journal items,
+            documents or payments
         """
         wizard = self.with_context(
             active_model=records._name, active_ids=records.ids
@@ -191,6 +192,8 @@ class AccountNettingWizard(models.TransientModel):
                 "in",
                 self.env["account.netting"]._get_netted_account_types(),
             )
+        if model == "account.payment":
+            return self.env[model].browse(ids)._get_netting_domain()
         if model == "account.netting.agreement":
             return self.env[model].browse(ids).party_ids._get_item_domain()
         if model == "account.netting.party":

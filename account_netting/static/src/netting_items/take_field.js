@@ -26,7 +26,10 @@ export class NettingTakeField extends Component {
 
     /** What this side lacks to equal the other one; zero when that is not known. */
     get missing() {
-        const { difference } = this.props.record.model.root.data;
+        const { difference, netting_missing } = this.props.record.model.root.data;
+        if (netting_missing !== undefined) {
+            return netting_missing; // in Register Payment, there is one side only
+        }
         return this.props.record.data[this.props.name] === "payable"
             ? difference
             : -difference;

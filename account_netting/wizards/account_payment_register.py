@@ -1,0 +1,43 @@
+"""Register Payment knows of nettings: what they reserve, and what they could spare."""
+
+from odoo import api, models
+
+
+class AccountPaymentRegister(models.TransientModel):
+    _inherit = "account.payment.register"
+
+    @api.depends("line_ids")
+    def _compute_actionable_errors(self):
+        result = super()._compute_actionable_errors()
+        for wizard in self:
+            alert = wizard._get_reserved_alert()
+            if alert:
+                wizard.actionable_errors = {
+                    **(wizard.actionable_errors or {}),
+                    "account_netting_reserved": alert,
+                }
+        return result
+
+    def _get_reserved_alert(self):
+        """Say which open nettings count on what is about to be paid."""
+        self.ensure_one()
+        # Of companies the user does not see too: they would be upset all the same.
+        reserved_sudo = self.line_ids._origin._find_reservations()
+        if not reserved_sudo:
+            return None
+        nettings = reserved_sudo.netting_id
+        documents = reserved_sudo.move_line_id.move_id
+        alert = {
+            "level": "warning",
+            "message": self.env._(
+                "%(documents)s: reserved by the open netting %(nettings)s. Post or "
+                "cancel it first; otherwise it must be recomputed after the payment.",
+                documents=", ".join(documents.mapped("name")),
+                nettings=", ".join(nettings.mapped("name")),
+            ),
+        }
+        nettings = nettings.sudo(False)._filtered_access("read")
+        if nettings:
+            alert["action_text"] = self.env._("Open the netting")
+            alert["action"] = nettings._get_open_action()
+        return alert

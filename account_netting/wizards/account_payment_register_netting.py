@@ -1,0 +1,336 @@
+"""Register Payment nets too: what the payment leaves open, or first what it can.
+
+Of what is open on the documents, one part is netted with the other side and the other
+part is paid. Netting comes first, so that the payment finds just what is left: Odoo
+may link a payment without an entry to a document, which then can't be netted any more.
+"""
+
+from odoo import api, fields, models
+from odoo.fields import Command
+
+from ..core.allocation import Direction
+from ..core.items import PAYABLE, RECEIVABLE
+from ..models.account_netting_sides_mixin import ITEM_ORDER_SELECTION
+
+
+class AccountPaymentRegister(models.TransientModel):
+    _inherit = "account.payment.register"
+
+    netting_mode = fields.Selection(
+        selection=[
+            ("none", "Do not net"),
+            ("first", "Net first, then pay the rest"),
+            ("difference", "Net the difference"),
+        ],
+        string="Netting",
+        required=True,
+        default="none",
+        help="Net first: what is netted below lessens the amount to pay. Net the "
+        "difference: what the amount leaves open is netted, all of it.",
+    )
+    netting_partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Net With",
+        compute="_compute_netting_partner_id",
+        store=True,
+        readonly=False,
+        compute_sudo=False,
+        domain=[("parent_id", "=", False)],
+        help="Whose open items on the other side are netted: the partner that an "
+        "agreement pairs with the documents' own, or else the same.",
+    )
+    netting_item_order = fields.Selection(
+        selection=ITEM_ORDER_SELECTION,
+        string="Item Order",
+        required=True,
+        default="due_asc",
+        help="Which items of the other side are netted first. Choosing an order "
+        "replaces the amounts set by hand.",
+    )
+    netting_line_ids = fields.One2many(
+        comodel_name="account.payment.register.item",
+        inverse_name="wizard_id",
+        string="Items to Net",
+        compute="_compute_netting_line_ids",
+        store=True,
+        readonly=False,
+        compute_sudo=False,
+    )
+    show_netting = fields.Boolean(compute="_compute_netting_available")
+    netting_available = fields.Monetary(
+        string="Can Be Netted",
+        currency_field="source_currency_id",
+        compute="_compute_netting_available",
+        help="How much of what is to be paid the open items of the other side cover.",
+    )
+    netting_alerts = fields.Json(compute="_compute_netting_alerts")
+    netting_to_allocate = fields.Monetary(
+        string="To Allocate",
+        currency_field="source_currency_id",
+        compute="_compute_netting_to_allocate",
+        help="What the amount leaves open on the documents; below zero for credits.",
+    )
+    netting_amount = fields.Monetary(
+        string="Netted",
+        currency_field="source_currency_id",
+        compute="_compute_netting_amount",
+        help="What is netted of the other side's items.",
+    )
+    netting_missing = fields.Monetary(
+        string="Missing",
+        currency_field="source_currency_id",
+        compute="_compute_netting_amount",
+        help="How much more can be netted: of the difference, or of all there is to "
+        "pay when netting comes first.",
+    )
+    netting_id = fields.Many2one(
+        comodel_name="account.netting",
+        string="Netting Made",
+        readonly=True,
+        help="The netting that was made with the payment.",
+    )
+
+    # Computed fields
+    # ---------------
+
+    @api.depends("line_ids", "payment_date", "can_edit_wizard", "group_payment")
+    def _compute_netting_partner_id(self):
+        for wizard in self:
+            plan = wizard._plan_netting()
+            wizard.netting_partner_id = plan and plan.target.partner_of(
+                PAYABLE if wizard._get_side() == RECEIVABLE else RECEIVABLE
+            )
+
+    @api.depends(
+        "line_ids",
+        "payment_date",
+        "netting_partner_id",
+        "can_edit_wizard",
+        "group_payment",
+    )
+    def _compute_netting_available(self):
+        for wizard in self:
+            counterpart = wizard.netting_partner_id.commercial_partner_id
+            plan = wizard._plan_netting(counterpart)
+            found = plan.allocate("due_asc") if plan else None
+            # Somebody else may have been chosen, and must be changeable again.
+            is_chosen = counterpart != wizard.partner_id.commercial_partner_id
+            wizard.show_netting = bool(
+                plan and (plan.is_mutual() or is_chosen and not plan.pair)
+            )
+            wizard.netting_available = (
+                wizard.source_currency_id._netting_amount(found.units)
+                if found and found.direction == wizard._get_direction()
+                else 0.0
+            )
+
+    @api.depends("show_netting", "netting_mode", "netting_line_ids.amount")
+    def _compute_netting_alerts(self):
+        for wizard in self:
+            wizard.netting_alerts = wizard._get_netting_alerts()
+
+    @api.depends("netting_mode", "line_ids", "payment_date", "netting_partner_id")
+    def _compute_netting_line_ids(self):
+        for wizard in self:
+            wizard.netting_line_ids = [
+                Command.clear(),
+                *map(Command.create, wizard._prepare_netting_items()),
+            ]
+
+    @api.depends("netting_mode", "amount", "currency_id", "payment_date", "line_ids")
+    def _compute_netting_to_allocate(self):
+        for wizard in self:
+            wizard.netting_to_allocate = 0.0
+            if wizard.netting_mode != "none" and wizard._may_net():
+                left = wizard._get_open_amount() - wizard._get_amount_in_source()
+                wizard.netting_to_allocate = wizard._get_direction() * max(left, 0.0)
+
+    @api.depends("netting_to_allocate", "netting_line_ids.amount")
+    def _compute_netting_amount(self):
+        for wizard in self:
+            netted = sum(wizard.netting_line_ids.mapped("amount"))
+            wanted = wizard.netting_to_allocate
+            if wizard.netting_mode == "first":
+                wanted = wizard._get_direction() * wizard._get_open_amount()
+            wizard.netting_amount = netted
+            wizard.netting_missing = wanted - netted
+
+    @api.depends("netting_mode", "netting_available")
+    def _compute_amount(self):
+        others = self.browse()
+        for wizard in self:
+            if wizard._is_netting_first():
+                wizard.amount = wizard._get_amount_beside(wizard.netting_available)
+            elif wizard.netting_mode == "difference" and wizard.amount:
+                wizard.amount = wizard.amount  # what was paid is a fact
+            else:
+                others |= wizard
+        return super(AccountPaymentRegister, others)._compute_amount()
+
+    @api.depends("netting_mode")
+    def _compute_show_payment_difference(self):
+        netting = self.filtered(lambda wizard: wizard.netting_mode != "none")
+        netting.show_payment_difference = False
+        return super(
+            AccountPaymentRegister, self - netting
+        )._compute_show_payment_difference()
+
+    @api.depends("netting_mode")
+    def _compute_installments_switch_values(self):
+        result = super()._compute_installments_switch_values()
+        for wizard in self:
+            if wizard.netting_mode != "none":
+                # The amount is what netting leaves, not one of Odoo's to choose from.
+                wizard.installments_switch_html = False
+        return result
+
+    @api.onchange("amount")
+    def _onchange_amount(self):
+        result = super()._onchange_amount()
+        if self._is_netting_first():
+            # It follows from what is netted, nobody has chosen it.
+            self.custom_user_amount = None
+            self.custom_user_currency_id = None
+        return result
+
+    @api.onchange("netting_line_ids")
+    def _onchange_netting_line_ids(self):
+        if self._is_netting_first():
+            self.amount = self._get_amount_beside(
+                self._get_direction() * sum(self.netting_line_ids.mapped("amount"))
+            )
+
+    @api.onchange("netting_item_order")
+    def _onchange_netting_item_order(self):
+        self.netting_line_ids.is_edited = False
+
+    # Helpers
+    # -------
+
+    def _may_net(self):
+        """Tell whether netting can go with this payment, and the user may net."""
+        return (
+            self.env.user.has_group("account_netting.group_netting_user")
+            and self.can_edit_wizard
+            and (not self.can_group_payments or self.group_payment)
+            and len(self.line_ids.company_id) == 1
+            and not self.is_register_payment_on_draft
+            and bool(self.payment_date)
+        )
+
+    def _is_netting_first(self):
+        return self.netting_mode == "first" and self._may_net()
+
+    def _get_side(self):
+        return RECEIVABLE if self.partner_type == "customer" else PAYABLE
+
+    def _get_direction(self):
+        """Return 1 for invoices and bills, -1 where credits are paid out."""
+        is_inbound = self.payment_type == "inbound"
+        is_usual = is_inbound == (self._get_side() == RECEIVABLE)
+        return Direction.FORWARD if is_usual else Direction.INVERSE
+
+    def _get_due_lines(self):
+        """Return what Odoo proposes to pay: not the instalments of later."""
+        return self._get_total_amounts_to_pay(self.batches)["lines"]
+
+    def _get_scope(self):
+        """Return what payment and netting settle together.
+
+        What is due by now, as Odoo proposes it, unless the amount goes beyond.
+        """
+        due = self._get_due_lines()
+        beyond = self.source_currency_id.compare_amounts(
+            self._get_amount_in_source(), self._sum_open(due)
+        )
+        return self.line_ids._origin if beyond > 0 else due
+
+    def _get_open_amount(self):
+        return self._sum_open(self._get_scope())
+
+    @api.model
+    def _sum_open(self, lines):
+        return abs(sum(lines.mapped("amount_residual_currency")))
+
+    def _get_amount_in_source(self):
+        """Return the amount in the documents' currency, at the rate of its day."""
+        return self.currency_id._convert(
+            self.amount, self.source_currency_id, self.company_id, self.payment_date
+        )
+
+    def _get_amount_beside(self, netted):
+        """Return what is to be paid beside what is netted, in the payment's currency.
+
+        :param netted: in the documents' currency, above zero
+        """
+        rest = self._sum_open(self._get_due_lines()) - netted
+        return self.source_currency_id._convert(
+            max(rest, 0.0), self.currency_id, self.company_id, self.payment_date
+        )
+
+    def _plan_netting(self, counterpart=None, lines=None):
+        """Plan what is to be paid against what is open on the other side.
+
+        :param counterpart: the commercial partner of the other side
+        :param lines: what is to be paid, by default what Odoo proposes
+        :return: :class:`~..core.plan.NettingPlan`; ``None`` where netting cannot go
+            with the payment
+        """
+        if not self._may_net():
+            return None
+        lines = lines or self._get_due_lines()
+        return self.env["account.netting.planner"]._plan_against(
+            lines, self.payment_date, counterpart
+        )
+
+    def _prepare_netting_items(self):
+        """Return values of the other side's items, with why some cannot be netted."""
+        plan = self.netting_mode != "none" and self._plan_netting(
+            self.netting_partner_id.commercial_partner_id
+        )
+        if not plan:
+            return []
+        Item = self.env["account.payment.register.item"]
+        sentences = self.env["account.netting.eligibility"]._describe([plan])
+        side = self._get_side()
+        lines = self.env["account.move.line"].browse(
+            item.key for item in plan.items if item.side != side
+        )
+        return [
+            {
+                **Item._prepare_snapshot_vals(line),
+                "move_line_id": line.id,
+                "reason": " ".join(text for _code, text in sentences.get(line.id, ())),
+            }
+            for line in lines.sorted(lambda line: line.date_maturity or line.date)
+        ]
+
+    def _get_netting_alerts(self):
+        """Return what to know before netting, for the ``actionable_errors`` widget."""
+        if not self.show_netting:
+            return {}
+        plan = self._plan_netting(self.netting_partner_id.commercial_partner_id)
+        if not plan.target.in_force:
+            return {"netting_agreement": self._get_agreement_alert(plan)}
+        if self.netting_mode == "none":
+            return {}
+        netted = self.netting_line_ids.filtered("amount").move_line_id
+        return self.env["account.netting.sides.mixin"]._get_warnings(
+            self._get_scope() | netted, self.payment_date
+        )
+
+    def _get_agreement_alert(self, plan):
+        """Say that nothing can be netted yet, and offer the agreement to managers."""
+        alert = {
+            "level": "info",
+            "message": self.env._(
+                "%(partner)s has open items on the other side too, but no active "
+                "agreement covers the two on the payment date.",
+                partner=self.netting_partner_id.display_name,
+            ),
+        }
+        Agreement = self.env["account.netting.agreement"]
+        if Agreement.has_access("create"):
+            alert["action_text"] = self.env._("Create the agreement")
+            alert["action"] = Agreement._get_missing_action([plan])
+        return alert

@@ -135,6 +135,20 @@ class TestDemo(TransactionCase):
             ],
         )
 
+    def test_find_pairs_proposes_the_party_in_two_records(self):
+        Candidate = self.demo.env["account.netting.candidate"]
+
+        found = Candidate.search(Candidate.action_find()["domain"])
+
+        self.assertIn(
+            (
+                self.demo.partners["halloran_customer"],
+                self.demo.partners["halloran_vendor"],
+                "pair",
+            ),
+            [(row.customer_id, row.vendor_id, row.kind) for row in found],
+        )
+
     def test_loading_it_again_changes_nothing(self):
         before = self.env["account.move"].search_count([])
 

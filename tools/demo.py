@@ -23,6 +23,9 @@ WHAT_TO_LOOK_AT = {
         "two posted, one reversed, one proposal waiting; each can be printed"
     ),
     "Invoicing > Customers > Netting > Agreements": "who may net, and on which terms",
+    "Invoicing > Customers > Netting > Find Pairs": (
+        "who could be netted too; Halloran Labels is there in two records"
+    ),
     "Invoicing > Customers > Netting > Rules": (
         "what is netted without a person: make one, simulate it, run it"
     ),

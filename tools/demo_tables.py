@@ -334,6 +334,28 @@ PARTNERS = {
         bills="WS/{year}/{number}",
         phone="+353 20 915 0048",
     ),
+    # One party in two records, which Find Pairs finds
+    "halloran_customer": Partner(
+        name="Halloran Labels Ltd",
+        country="IE",
+        vat="IE0078523L",
+        registry="IE-478523",
+        street="Unit 6, Quarry Court",
+        zip="R95 TD36",
+        city="Kilkenny",
+        email="purchasing@halloran.example",
+    ),
+    "halloran_vendor": Partner(
+        name="Halloran Labels Limited",
+        country="IE",
+        vat="IE 0078523 L",
+        registry="",
+        street="Unit 6, Quarry Court",
+        zip="R95 TD36",
+        city="Kilkenny",
+        email="billing@halloran.example",
+        bills="HL-{number}",
+    ),
     # One or the other
     "aran": Partner(
         name="Aran Water Services Ltd",
@@ -587,6 +609,12 @@ DOCUMENTS = {
     # No agreement at all
     "weaver_meters": Document(47, INVOICE, "weaver", "Yarn tension meter", 4, 250.00),
     "weaver_filters": Document(33, BILL, "weaver", "Filter cloth, roll", 13, 50.00),
+    "halloran_scales": Document(
+        3, INVOICE, "halloran_customer", "Web tension gauge", 2, 310.00
+    ),
+    "halloran_labels": Document(
+        2, BILL, "halloran_vendor", "Type plates, engraved", 400, 0.95
+    ),
     # Nothing to net
     "aran_meters": Document(39, INVOICE, "aran", "Water meter DN 25", 41, 50.00),
     "ridgeway_paper": Document(22, BILL, "ridgeway", "Paper and folders", 1, 143.09),

@@ -490,6 +490,7 @@ class TestTwinWarning(FinderCommon):
     def test_users_without_accounting_keep_odoos_own_warning(self):
         self._share(self.customer, self.vendor, vat=VAT)
         employee = self._user("employee", "base.group_user")
+        self.assertWarned(self.customer)
 
         partner = self.customer.with_user(employee)
 

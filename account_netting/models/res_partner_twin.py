@@ -39,7 +39,7 @@ class ResPartner(models.Model):
         "is_company",
         "bank_ids.acc_number",
     )
-    @api.depends_context("company", "allowed_company_ids")
+    @api.depends_context("uid", "company", "allowed_company_ids")
     def _compute_netting_twins(self):
         is_wanted = self.env.company.netting_warn_twins and self.env.user.has_groups(
             ACCOUNTING

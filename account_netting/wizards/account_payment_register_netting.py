@@ -324,8 +324,8 @@ class AccountPaymentRegister(models.TransientModel):
         alert = {
             "level": "info",
             "message": self.env._(
-                "%(partner)s has open items on the other side too, but no active "
-                "agreement covers the two on the payment date.",
+                "There are open items of %(partner)s on the other side, but no active "
+                "agreement covers them on the payment date.",
                 partner=self.netting_partner_id.display_name,
             ),
         }

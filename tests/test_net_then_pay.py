@@ -156,6 +156,21 @@ class TestNetThenPay(PaymentNettingCommon):
         wizard.netting_partner_id = self.partner
         self.assertEqual(wizard.netting_amount, 70)
 
+    def test_documents_of_several_partners_are_paid_as_ever(self):
+        self._invoice(self.partner, 400)
+        other = self._bill(self.vendor, 10, currency=self.foreign)
+        with Form(
+            self.env["account.payment.register"].with_context(
+                active_model="account.move", active_ids=(self.bill | other).ids
+            )
+        ) as form:
+            self.assertFalse(form.show_netting)
+            self.assertFalse(form.netting_missing)
+
+        self.assertEqual(len(form.record._create_payments()), 2)
+
+        self.assertEqual(self._residuals(self.bill, other), [0, 0])
+
     def test_nothing_is_shown_where_nothing_is_open_on_the_other_side(self):
         self.assertFalse(self._register(self.bill).show_netting)
         self.assertFalse(self._register(self._bill(self.vendor, 10)).show_netting)

@@ -142,7 +142,9 @@ class AccountPaymentRegister(models.TransientModel):
         for wizard in self:
             wizard.netting_to_allocate = 0.0
             if wizard.netting_mode != "none" and wizard._may_net():
-                left = wizard._get_open_amount() - wizard._get_amount_in_source()
+                left = wizard.source_currency_id.round(
+                    wizard._get_open_amount() - wizard._get_amount_in_source()
+                )
                 wizard.netting_to_allocate = wizard._get_direction() * max(left, 0.0)
 
     @api.depends("netting_to_allocate", "netting_line_ids.amount")
@@ -150,10 +152,12 @@ class AccountPaymentRegister(models.TransientModel):
         for wizard in self:
             netted = sum(wizard.netting_line_ids.mapped("amount"))
             wanted = wizard.netting_to_allocate
-            if wizard.netting_mode == "first":
+            if wizard._is_netting_first():
                 wanted = wizard._get_direction() * wizard._get_open_amount()
+            # Documents of several currencies have none together, and net nothing.
+            currency = wizard.source_currency_id or wizard.company_currency_id
             wizard.netting_amount = netted
-            wizard.netting_missing = wanted - netted
+            wizard.netting_missing = currency.round(wanted - netted)
 
     @api.depends("netting_mode", "netting_available")
     def _compute_amount(self):
@@ -162,7 +166,7 @@ class AccountPaymentRegister(models.TransientModel):
             if wizard._is_netting_first():
                 wizard.amount = wizard._get_amount_beside(wizard.netting_available)
             elif wizard.netting_mode == "difference" and wizard.amount:
-                wizard.amount = wizard.amount  # what was paid is a fact
+                wizard.amount = wizard.amount  # what was paid is a fact, unless unknown
             else:
                 others |= wizard
         return super(AccountPaymentRegister, others)._compute_amount()
@@ -324,8 +328,8 @@ class AccountPaymentRegister(models.TransientModel):
         alert = {
             "level": "info",
             "message": self.env._(
-                "%(partner)s has open items on the other side too, but no active "
-                "agreement covers the two on the payment date.",
+                "There are open items of %(partner)s on the other side, but no active "
+                "agreement covers them on the payment date.",
                 partner=self.netting_partner_id.display_name,
             ),
         }

@@ -56,6 +56,15 @@ class AccountNettingRunLine(models.Model):
         string="Netted in Company Currency",
         currency_field="company_currency_id",
     )
+    payable = fields.Monetary(
+        string="Open Payable",
+        help="What we owed the vendor in this currency when the pair was looked at.",
+    )
+    left_to_pay = fields.Monetary(
+        compute="_compute_left_to_pay",
+        help="What is left to pay of the open payable once the netting is posted; all "
+        "of it where there is none, or none any more.",
+    )
     documents_closed = fields.Integer(help="Items that are settled in full.")
     payments_avoided = fields.Integer(help="Sides that have nothing left to pay.")
     attempts = fields.Integer(
@@ -70,6 +79,26 @@ class AccountNettingRunLine(models.Model):
             line.display_name = self.env["account.netting.party"]._get_pair_name(
                 line.customer_id, line.vendor_id
             )
+
+    @api.depends(
+        "payable",
+        "amount",
+        "outcome",
+        "netting_id.state",
+        "netting_id.total_payable",
+    )
+    def _compute_left_to_pay(self):
+        for line in self:
+            netting = line.netting_id
+            if not netting:
+                # A simulation has none; credits are netted below zero.
+                is_credit = line.currency_id.compare_amounts(line.payable, 0) < 0
+                netted = -line.amount if is_credit else line.amount
+            elif netting._is_open() or netting.state == "posted":
+                netted = netting.total_payable
+            else:
+                netted = 0.0
+            line.left_to_pay = line.payable - netted
 
     def action_retry(self):
         """Look again at pairs that failed or were skipped, and show the progress."""
@@ -141,11 +170,18 @@ class AccountNettingRunLine(models.Model):
         :param decision: ``Decision`` of ``account.netting.rule``
         """
         plan, allocation, outcome = decision
-        vals = {"outcome": outcome, "reason": self._get_reason(decision)}
-        if outcome not in ("posted", "proposed"):
-            return vals
         target = plan.target
         currency = self.env["res.currency"].browse(target.currency)
+        _receivable, payable = plan.totals(
+            {item.key: item.units for item in plan.items}
+        )
+        vals = {
+            "outcome": outcome,
+            "reason": self._get_reason(decision),
+            "payable": currency._netting_amount(payable),
+        }
+        if outcome not in ("posted", "proposed"):
+            return vals
         company = self.env["res.company"].browse(target.company)
         amount = currency._netting_amount(allocation.units)
         closed, cleared = plan.effects(allocation.amounts)

@@ -116,6 +116,7 @@ class TestBalances(RuleCommon):
         run = self._propose_balances()
 
         self.assertOutcomes(run, dict.fromkeys(self.vendors, "skipped"))
+        self.assertLeftToPay(run, {self.more_payable: 160, self.more_receivable: 0})
 
     def test_what_is_left_to_pay_follows_the_proposals(self):
         run = self._propose_balances()

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.items import PAYABLE
 from .account_netting_run import OUTCOMES
 
 #: A pair that is busy so many times is left to a person.
@@ -58,9 +59,11 @@ class AccountNettingRunLine(models.Model):
     )
     payable = fields.Monetary(
         string="Open Payable",
-        help="What we owed the vendor in this currency when the pair was looked at.",
+        help="What we owed the vendor in this currency when the pair was looked at, "
+        "without what stood in other open nettings.",
     )
     left_to_pay = fields.Monetary(
+        string="Left to Pay",
         compute="_compute_left_to_pay",
         help="What is left to pay of the open payable once the netting is posted; all "
         "of it where there is none, or none any more.",
@@ -172,13 +175,10 @@ class AccountNettingRunLine(models.Model):
         plan, allocation, outcome = decision
         target = plan.target
         currency = self.env["res.currency"].browse(target.currency)
-        _receivable, payable = plan.totals(
-            {item.key: item.units for item in plan.items}
-        )
         vals = {
             "outcome": outcome,
             "reason": self._get_reason(decision),
-            "payable": currency._netting_amount(payable),
+            "payable": self._get_payable(plan, currency),
         }
         if outcome not in ("posted", "proposed"):
             return vals
@@ -194,6 +194,23 @@ class AccountNettingRunLine(models.Model):
             "documents_closed": closed,
             "payments_avoided": cleared,
         }
+
+    @api.model
+    def _get_payable(self, plan, currency):
+        """Return what we owe the vendor, without what other open nettings reserve."""
+        payables = {item.key: item for item in plan.items if item.side == PAYABLE}
+        payable = sum(item.units for item in payables.values())
+        reserved = [
+            key for key in payables if "in_other_netting" in plan.reasons.get(key, ())
+        ]
+        if reserved:
+            # Nettings of companies the user does not see hold items all the same.
+            Line = self.env["account.netting.line"].sudo()
+            lines = Line.search(
+                [("move_line_id", "in", reserved), ("reserved", "=", True)]
+            )
+            payable -= sum(lines._get_units().values())
+        return currency._netting_amount(payable)
 
     @api.model
     def _get_reason(self, decision):

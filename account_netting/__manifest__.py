@@ -31,6 +31,7 @@
         "wizards/account_netting_wizard_views.xml",
         "wizards/account_netting_reverse_views.xml",
         "wizards/account_netting_run_wizard_views.xml",
+        "wizards/account_netting_balance_wizard_views.xml",
         "wizards/account_netting_link_views.xml",
         "wizards/account_netting_counterpart_views.xml",
         "wizards/account_netting_candidate_views.xml",

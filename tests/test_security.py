@@ -48,6 +48,7 @@ RIGHTS = {
         **dict.fromkeys(READERS, READ),
         **dict.fromkeys(MANAGERS | {"user"}, ALL),
     },
+    "account.netting.balance.wizard": dict.fromkeys(MANAGERS | {"user"}, ALL),
     "account.netting.wizard": dict.fromkeys(MANAGERS | {"user"}, ALL),
     "account.netting.wizard.line": dict.fromkeys(MANAGERS | {"user"}, ALL),
     "account.netting.reverse": dict.fromkeys(MANAGERS, ALL),

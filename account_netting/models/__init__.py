@@ -38,6 +38,7 @@ from . import account_netting_rule_plan
 from . import account_netting_run
 from . import account_netting_run_line
 from . import account_netting_engine
+from . import account_netting_run_post
 from . import account_netting_position
 from . import account_netting_position_plan
 from . import account_journal_dashboard

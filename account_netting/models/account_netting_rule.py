@@ -167,6 +167,13 @@ class AccountNettingRule(models.Model):
         default=lambda self: self._default_next_run(),
         help="When the scheduled action runs the rule next. Empty: only by hand.",
     )
+    is_single_use = fields.Boolean(
+        string="For One Run",
+        readonly=True,
+        copy=False,
+        help="Made for the one run it has, as vendor balances are netted; it is not "
+        "among the rules.",
+    )
     run_ids = fields.One2many(
         comodel_name="account.netting.run",
         inverse_name="rule_id",

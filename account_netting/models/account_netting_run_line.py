@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.items import PAYABLE
 from .account_netting_run import OUTCOMES
 
 #: A pair that is busy so many times is left to a person.
@@ -56,6 +57,17 @@ class AccountNettingRunLine(models.Model):
         string="Netted in Company Currency",
         currency_field="company_currency_id",
     )
+    payable = fields.Monetary(
+        string="Open Payable",
+        help="What we owed the vendor in this currency when the pair was looked at, "
+        "without what stood in other open nettings.",
+    )
+    left_to_pay = fields.Monetary(
+        string="Left to Pay",
+        compute="_compute_left_to_pay",
+        help="What is left to pay of the open payable once the netting is posted; all "
+        "of it where there is none, or none any more.",
+    )
     documents_closed = fields.Integer(help="Items that are settled in full.")
     payments_avoided = fields.Integer(help="Sides that have nothing left to pay.")
     attempts = fields.Integer(
@@ -70,6 +82,26 @@ class AccountNettingRunLine(models.Model):
             line.display_name = self.env["account.netting.party"]._get_pair_name(
                 line.customer_id, line.vendor_id
             )
+
+    @api.depends(
+        "payable",
+        "amount",
+        "outcome",
+        "netting_id.state",
+        "netting_id.total_payable",
+    )
+    def _compute_left_to_pay(self):
+        for line in self:
+            netting = line.netting_id
+            if not netting:
+                # A simulation has none; credits are netted below zero.
+                is_credit = line.currency_id.compare_amounts(line.payable, 0) < 0
+                netted = -line.amount if is_credit else line.amount
+            elif netting._is_open() or netting.state == "posted":
+                netted = netting.total_payable
+            else:
+                netted = 0.0
+            line.left_to_pay = line.payable - netted
 
     def action_retry(self):
         """Look again at pairs that failed or were skipped, and show the progress."""
@@ -141,11 +173,15 @@ class AccountNettingRunLine(models.Model):
         :param decision: ``Decision`` of ``account.netting.rule``
         """
         plan, allocation, outcome = decision
-        vals = {"outcome": outcome, "reason": self._get_reason(decision)}
-        if outcome not in ("posted", "proposed"):
-            return vals
         target = plan.target
         currency = self.env["res.currency"].browse(target.currency)
+        vals = {
+            "outcome": outcome,
+            "reason": self._get_reason(decision),
+            "payable": self._get_payable(plan, currency),
+        }
+        if outcome not in ("posted", "proposed"):
+            return vals
         company = self.env["res.company"].browse(target.company)
         amount = currency._netting_amount(allocation.units)
         closed, cleared = plan.effects(allocation.amounts)
@@ -158,6 +194,23 @@ class AccountNettingRunLine(models.Model):
             "documents_closed": closed,
             "payments_avoided": cleared,
         }
+
+    @api.model
+    def _get_payable(self, plan, currency):
+        """Return what we owe the vendor, without what other open nettings reserve."""
+        payables = {item.key: item for item in plan.items if item.side == PAYABLE}
+        payable = sum(item.units for item in payables.values())
+        reserved = [
+            key for key in payables if "in_other_netting" in plan.reasons.get(key, ())
+        ]
+        if reserved:
+            # Nettings of companies the user does not see hold items all the same.
+            Line = self.env["account.netting.line"].sudo()
+            lines = Line.search(
+                [("move_line_id", "in", reserved), ("reserved", "=", True)]
+            )
+            payable -= sum(lines._get_units().values())
+        return currency._netting_amount(payable)
 
     @api.model
     def _get_reason(self, decision):

@@ -11,7 +11,7 @@ class AccountNettingRunWizard(models.TransientModel):
         comodel_name="account.netting.rule",
         required=True,
         default=lambda self: self._default_rule_id(),
-        domain="[('state', '=', 'active')]",
+        domain="[('state', '=', 'active'), ('is_single_use', '=', False)]",
     )
     date = fields.Date(
         string="Netting Date",
@@ -28,7 +28,7 @@ class AccountNettingRunWizard(models.TransientModel):
     @api.model
     def _default_rule_id(self):
         return self.env["account.netting.rule"].search(
-            [("state", "=", "active")], limit=1
+            [("state", "=", "active"), ("is_single_use", "=", False)], limit=1
         )
 
     def action_run(self):

@@ -1,0 +1,80 @@
+"""Posting a run's proposals together, once they were reviewed."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import split_every
+
+from .account_netting_engine import BATCH_PAIRS
+
+#: Proposals that can be posted, unless something came in their way.
+POSTABLE = ("draft", "accepted")
+
+
+class AccountNettingRun(models.Model):
+    _inherit = "account.netting.run"
+
+    proposal_count = fields.Integer(
+        string="To Post",
+        compute="_compute_proposal_count",
+        help="Proposals of the run that wait to be posted.",
+    )
+
+    @api.depends("netting_ids.state")
+    def _compute_proposal_count(self):
+        counts = dict(
+            self.env["account.netting"]._read_group(
+                self._get_proposals_domain(), ["run_id"], ["__count"]
+            )
+        )
+        for run in self:
+            run.proposal_count = counts.get(run, 0)
+
+    def action_post_proposals(self):
+        """Post the proposals of the runs; one that cannot be does not stop the rest.
+
+        :return: action that says how many were posted, and why which were not
+        :raises AccessError: for whoever may not post nettings
+        """
+        self.env["account.netting"].check_access("write")
+        proposals = self.env["account.netting"].search(
+            self._get_proposals_domain(), order="id"
+        )
+        problems = []
+        for part in split_every(BATCH_PAIRS, proposals.ids, proposals.browse):
+            problems += self._post_or_explain(part)
+        posted = proposals.filtered(lambda netting: netting.state == "posted")
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if problems else "success",
+                "sticky": bool(problems),
+                "message": "\n".join(
+                    [self.env._("Posted: %(count)s.", count=len(posted)), *problems]
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def _get_proposals_domain(self):
+        return Domain("run_id", "in", self.ids) & Domain("state", "in", POSTABLE)
+
+    @api.model
+    def _post_or_explain(self, nettings):
+        """Post nettings together, or else one by one.
+
+        :return: sentences that say why the others cannot be posted
+        """
+        try:
+            with self.env.cr.savepoint():
+                nettings.action_post()
+        except UserError as error:
+            if len(nettings) == 1:
+                return [str(error)]
+            return [
+                problem
+                for netting in nettings
+                for problem in self._post_or_explain(netting)
+            ]
+        return []

@@ -509,6 +509,14 @@ class TestTwinWarning(FinderCommon):
     def test_an_index_answers(self):
         """A form must not read through all partners; the planner tells."""
         Evidence = self.env["account.netting.evidence"]
+        self.env["res.partner"].create(
+            [
+                {"name": "Registered", "company_registry": str(number)}
+                for number in range(50_000, 50_200)
+            ]
+        )
+        self.env.flush_all()
+        self.env.cr.execute("ANALYZE res_partner")
         self.env.cr.execute("SET LOCAL enable_seqscan = off")
         with patch.object(
             type(self.env), "execute_query", autospec=True, return_value=[]

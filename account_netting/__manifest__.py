@@ -39,6 +39,7 @@
         "reports/account_netting_document_templates.xml",
         "reports/account_netting_advice_templates.xml",
         "reports/account_netting_agreement_templates.xml",
+        "reports/account_netting_entries_templates.xml",
         "reports/report_invoice.xml",
         "views/account_netting_menus.xml",
     ],

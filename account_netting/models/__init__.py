@@ -28,6 +28,7 @@ from . import account_netting_line
 from . import account_netting_snapshot
 from . import account_netting_print
 from . import account_netting_agreement_print
+from . import account_netting_entries_print
 from . import account_move
 from . import account_move_form
 from . import account_move_line

@@ -14,6 +14,15 @@ class AccountPayment(models.Model):
         "Always above zero.",
     )
     netting_count = fields.Integer(related="move_id.netting_count")
+    made_netting_id = fields.Many2one(
+        comodel_name="account.netting",
+        string="Netting Made with It",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The netting that settled, in the same step, what was not paid.",
+    )
 
     @api.depends("currency_id", "move_id.state", "move_id.line_ids.amount_residual")
     def _compute_netting_open(self):

@@ -35,6 +35,7 @@ class AccountPaymentRegister(models.TransientModel):
             # Nothing may be written off of what is netted.
             self.payment_difference_handling = "open"
             payments = super()._create_payments()
+            payments.made_netting_id = self.netting_id
             self._log_netting(payments)
             return payments
 

@@ -12,8 +12,8 @@ All but the last are kept, and made anew when what they are made of has changed.
 import hashlib
 from pathlib import Path
 
-from benchmarks import oca, processes
-from tools import console, database, odoo_command, templates
+from benchmarks import processes
+from tools import console, database, oca, odoo_command, templates
 
 RUN = "bench_run"
 
@@ -37,7 +37,7 @@ def ensure(addon, *, items, pairs, companies=1, chatter=True):
     if addon == "ours":
         _ensure(name, books, templates.addon_recipe(), _install_ours)
     else:
-        _ensure(name, books, oca.REQUIREMENT, _install_oca)
+        _ensure(name, books, " ".join(oca.NETTING.requirements), _install_oca)
     return name
 
 
@@ -108,7 +108,7 @@ def _install_ours(name):
 
 
 def _install_oca(name):
-    oca.ensure()
+    oca.NETTING.ensure()
     console.run_step(
         "Installing OCA's account_netting",
         odoo_command.command(

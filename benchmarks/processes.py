@@ -5,8 +5,7 @@ import subprocess
 import time
 from contextlib import contextmanager
 
-from benchmarks import oca
-from tools import console, odoo_command, odoo_source, paths
+from tools import console, oca, odoo_command, paths
 from tools.console import Failure
 
 _FOLDER = paths.LOCAL / "benchmarks"
@@ -118,9 +117,4 @@ def _read_progress(log):
 
 def environ(with_oca=False):
     """Return the environment of an Odoo that has our add-on or OCA's, never both."""
-    if not with_oca:
-        return odoo_command.environ()
-    return {
-        **odoo_command.environ(),
-        "ODOO_ADDONS_PATH": f"{odoo_source.find().addons},{oca.ADDONS}",
-    }
+    return oca.NETTING.environ() if with_oca else odoo_command.environ()

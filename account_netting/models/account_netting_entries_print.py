@@ -34,7 +34,10 @@ class AccountNetting(models.Model):
         """Return all entries made with the netting, as :class:`PrintedEntries`."""
         self.ensure_one()
         payments = self.payment_ids.move_id
-        exchange, tax = payments._get_side_entries()
+        partials = payments._get_netting_partials()
+        tax = partials._get_tax_entries()
+        # Tax in a foreign currency has exchange differences of its own.
+        exchange = (partials | tax._get_netting_partials()).exchange_move_id
         exchange |= self.exchange_move_ids
         tax |= self.tax_move_ids
         reversals = (exchange | tax).reversal_move_ids | self.reversal_move_ids
@@ -50,19 +53,3 @@ class AccountNetting(models.Model):
             for title, moves in kinds
             if moves
         ]
-
-
-class AccountMove(models.Model):
-    _inherit = "account.move"
-
-    def _get_side_entries(self):
-        """Return the entries that the matching of these entries' lines made.
-
-        :return: exchange differences, and cash-basis tax
-        """
-        lines = self.line_ids
-        partials = lines.matched_debit_ids | lines.matched_credit_ids
-        taxes = self.env["account.move"].search(
-            [("tax_cash_basis_rec_id", "in", partials.ids)]
-        )
-        return partials.exchange_move_id, taxes

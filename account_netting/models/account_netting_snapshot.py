@@ -85,9 +85,7 @@ class AccountNetting(models.Model):
         if not nettings:
             return
         partials = nettings.move_ids._get_netting_partials()
-        tax_moves = self.env["account.move"].search(
-            [("tax_cash_basis_rec_id", "in", partials.ids)]
-        )
+        tax_moves = partials._get_tax_entries()
         taxes = tax_moves.grouped(lambda move: _get_netting(move.tax_cash_basis_rec_id))
         for netting, own in partials.grouped(_get_netting).items():
             moves = taxes.get(netting, tax_moves.browse())

@@ -26,6 +26,12 @@ class AccountPartialReconcile(models.Model):
         self._check_outside_netting()
         return super().unlink()
 
+    def _get_tax_entries(self):
+        """Return the entries of the cash-basis tax that the matching made due."""
+        return self.env["account.move"].search(
+            [("tax_cash_basis_rec_id", "in", self.ids)]
+        )
+
     def _check_outside_netting(self):
         """Refuse to change or undo what a netting matched."""
         if not is_at_work(self.env):

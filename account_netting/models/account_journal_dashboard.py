@@ -1,7 +1,5 @@
 """The netting journal's card on the accounting dashboard."""
 
-from collections import defaultdict
-
 from odoo import models
 from odoo.fields import Domain
 
@@ -25,7 +23,7 @@ class AccountJournal(models.Model):
             )
         )
         for journal in journals:
-            count, amount = nettable[journal]
+            count, amount = nettable.get(journal, (0, 0.0))
             dashboard_data[journal.id].update(
                 netting_positions=count,
                 netting_amount=journal.company_id.currency_id.format(amount),
@@ -63,11 +61,9 @@ class AccountJournal(models.Model):
 
         :return: ``{journal: (positions, amount)}``, in company currency
         """
-        found = defaultdict(lambda: (0, 0.0))
-        for journal, count, amount in self.env["account.netting.position"]._read_group(
+        groups = self.env["account.netting.position"]._read_group(
             self._get_positions_domain(),
             groupby=["journal_id"],
             aggregates=["__count", "nettable_company:sum"],
-        ):
-            found[journal] = (count, amount)
-        return found
+        )
+        return {journal: (count, amount) for journal, count, amount in groups}

@@ -115,6 +115,15 @@ class AccountMoveLine(models.Model):
         )
 
     @api.model
+    def _get_netted_domain(self):
+        """Return the domain of the items on receivable and payable accounts."""
+        return Domain(
+            "account_id.account_type",
+            "in",
+            self.env["account.netting"]._get_netted_account_types(),
+        )
+
+    @api.model
     def _get_open_domain(self):
         return Domain("parent_state", "=", "posted") & Domain("reconciled", "=", False)
 

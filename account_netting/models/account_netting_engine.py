@@ -271,24 +271,9 @@ class AccountNettingRun(models.Model):
 
         :return: ``{line: plan}``; lines without open items are noted as skipped
         """
-        plans = self.env["account.netting.planner"]._plan_pairs(
-            customers=lines.customer_id,
-            vendors=lines.vendor_id,
-            companies=lines.company_id,
-            currencies=lines.currency_id,
-            date=self.date,
-        )
-        planned = {}
+        planned = self.env["account.netting.planner"]._plan_pairs(lines, self.date)
         for line in lines:
-            key = (
-                line.customer_id.id,
-                line.vendor_id.id,
-                line.company_id.id,
-                line.currency_id.id,
-            )
-            if key in plans:
-                planned[line] = plans[key]
-            else:
+            if line not in planned:
                 line._note("skipped", self.env._("Nothing is open any more."))
         self.rule_id._narrow(planned.values())
         self.env["account.netting.eligibility"]._judge(planned.values())

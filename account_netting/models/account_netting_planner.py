@@ -51,28 +51,31 @@ class AccountNettingPlanner(models.AbstractModel):
         return list(plans.values())
 
     @api.model
-    def _plan_pairs(self, *, customers, vendors, companies, currencies, date=None):
-        """Group what such pairs have open, without judging it.
+    def _plan_pairs(self, records, date=None):
+        """Plan, without judging it, what the pairs of some records have open.
 
-        :param customers: commercial partners whose receivables are wanted
-        :param vendors: commercial partners whose payables are wanted
-        :return: ``{(customer id, vendor id, company id, currency id): plan}``; pairs
-            that lie across those asked for may be among them
+        :param records: with customer, vendor, company and currency, such as positions
+        :return: ``{record: plan}``, without those that have nothing open
         """
         domain = (
-            Domain("company_id", "in", companies.ids)
-            & Domain("currency_id", "in", currencies.ids)
-            & self.env["account.move.line"]._get_open_items_domain(customers, vendors)
+            Domain("company_id", "in", records.company_id.ids)
+            & Domain("currency_id", "in", records.currency_id.ids)
+            & self.env["account.move.line"]._get_open_items_domain(
+                records.customer_id, records.vendor_id
+            )
         )
-        return {
-            (
-                plan.target.customer,
-                plan.target.vendor,
-                plan.target.company,
-                plan.target.currency,
-            ): plan
-            for plan in self._group_items(domain, date)
+        # Pairs that lie across those asked for are found too.
+        plans = {plan.target[:4]: plan for plan in self._group_items(domain, date)}
+        keys = {
+            record: (
+                record.customer_id.id,
+                record.vendor_id.id,
+                record.company_id.id,
+                record.currency_id.id,
+            )
+            for record in records
         }
+        return {record: plans[key] for record, key in keys.items() if key in plans}
 
     @api.model
     def _plan_against(self, items, date=None, counterpart=None):

@@ -66,7 +66,9 @@ class AccountNettingPosition(models.Model):
     def _search_status(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return self._get_plans_domain(lambda plan: self._get_status(plan) in value)
+        return self._get_plans_domain(
+            lambda plan: self._get_status(plan, plan.allocate("due_asc").units) in value
+        )
 
     def _search_reason_code(self, operator, value):
         if operator != "in":
@@ -145,26 +147,9 @@ class AccountNettingPosition(models.Model):
 
         :return: ``{position: plan}``, judged; without those that are settled by now
         """
-        plans = self.env["account.netting.planner"]._plan_pairs(
-            customers=self.customer_id,
-            vendors=self.vendor_id,
-            companies=self.company_id,
-            currencies=self.currency_id,
-        )
+        plans = self.env["account.netting.planner"]._plan_pairs(self)
         self.env["account.netting.eligibility"]._judge(list(plans.values()))
-        found = {}
-        for position in self:
-            plan = plans.get(
-                (
-                    position.customer_id.id,
-                    position.vendor_id.id,
-                    position.company_id.id,
-                    position.currency_id.id,
-                )
-            )
-            if plan:
-                found[position] = plan
-        return found
+        return plans
 
     @api.model
     def _get_plans_domain(self, is_wanted):
@@ -176,11 +161,7 @@ class AccountNettingPosition(models.Model):
         plans = self.env["account.netting.planner"]._plan_items(
             Line._get_open_domain()
             & Domain("company_id", "in", self.env.companies.ids)
-            & Domain(
-                "account_id.account_type",
-                "in",
-                self.env["account.netting"]._get_netted_account_types(),
-            )
+            & Line._get_netted_domain()
         )
         return Domain(
             "id",
@@ -193,8 +174,12 @@ class AccountNettingPosition(models.Model):
         )
 
     @api.model
-    def _get_status(self, plan):
-        if plan.allocate("due_asc").units:
+    def _get_status(self, plan, units):
+        """Return the status that a judged plan means.
+
+        :param units: how much of it can be netted, in minor units
+        """
+        if units:
             return "nettable"
         if not plan.target.in_force:
             return "no_agreement"
@@ -217,9 +202,10 @@ class AccountNettingPosition(models.Model):
         if len(told) > MOST_SENTENCES:
             more = len(told) - MOST_SENTENCES
             told[MOST_SENTENCES:] = [self.env._("And %(count)s more.", count=more)]
+        units = plan.allocate("due_asc").units
         return {
-            "status": self._get_status(plan),
-            "amount": self.currency_id._netting_amount(plan.allocate("due_asc").units),
+            "status": self._get_status(plan, units),
+            "amount": self.currency_id._netting_amount(units),
             "reason": " ".join(told),
             "reason_code": " ".join(ordered(plan.codes())),
         }

@@ -85,14 +85,11 @@ class AccountNettingRule(models.Model):
     def _get_open_items_domain(self):
         """Return the domain of all open items the rule may look at."""
         self.ensure_one()
+        Line = self.env["account.move.line"]
         domain = (
-            self.env["account.move.line"]._get_open_domain()
+            Line._get_open_domain()
             & Domain("company_id", "child_of", self.company_id.id)
-            & Domain(
-                "account_id.account_type",
-                "in",
-                self.env["account.netting"]._get_netted_account_types(),
-            )
+            & Line._get_netted_domain()
         )
         if self.currency_ids:
             domain &= Domain("currency_id", "in", self.currency_ids.ids)

@@ -138,11 +138,7 @@ class AccountNettingCandidate(models.TransientModel):
         domain = (
             Domain("company_id", "child_of", self.env.company.id)
             & Line._get_open_domain()
-            & Domain(
-                "account_id.account_type",
-                "in",
-                self.env["account.netting"]._get_netted_account_types(),
-            )
+            & Line._get_netted_domain()
         )
         balances = defaultdict(dict)
         for total in Line._read_open_totals(domain):

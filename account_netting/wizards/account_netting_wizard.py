@@ -187,11 +187,8 @@ class AccountNettingWizard(models.TransientModel):
         if model == "account.move.line":
             return Domain("id", "in", ids)
         if model == "account.move":
-            return Domain("move_id", "in", ids) & Domain(
-                "account_id.account_type",
-                "in",
-                self.env["account.netting"]._get_netted_account_types(),
-            )
+            Line = self.env["account.move.line"]
+            return Domain("move_id", "in", ids) & Line._get_netted_domain()
         if model == "account.payment":
             return self.env[model].browse(ids)._get_netting_domain()
         if model == "account.netting.agreement":

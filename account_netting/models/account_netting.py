@@ -52,6 +52,7 @@ class AccountNetting(models.Model):
         "account.netting.sides.mixin",
         "mail.thread",
         "mail.activity.mixin",
+        "portal.mixin",
     ]
     _order = "date desc, name desc, id desc"
     _check_company_auto = True
@@ -233,6 +234,10 @@ class AccountNetting(models.Model):
     def _compute_related_move_count(self):
         for netting in self:
             netting.related_move_count = len(netting._get_related_moves())
+
+    def _compute_access_url(self):
+        for netting in self:
+            netting.access_url = f"/my/nettings/{netting.id}"
 
     @api.model_create_multi
     def create(self, vals_list):

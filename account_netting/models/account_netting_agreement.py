@@ -27,7 +27,12 @@ TERMS = (
 class AccountNettingAgreement(models.Model):
     _name = "account.netting.agreement"
     _description = "Netting Agreement"
-    _inherit = ["mail.thread", "mail.activity.mixin", "analytic.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "portal.mixin",
+        "analytic.mixin",
+    ]
     _order = "date_start desc, name, id desc"
     _check_company_auto = True
     _rec_names_search = ["name", "partner_reference", "party_ids.customer_id"]
@@ -246,6 +251,10 @@ class AccountNettingAgreement(models.Model):
         )
         for agreement in self:
             agreement.netting_count = counts.get(agreement, 0)
+
+    def _compute_access_url(self):
+        for agreement in self:
+            agreement.access_url = f"/my/netting-agreements/{agreement.id}"
 
     @api.constrains("account_id", "payable_account_id")
     def _check_bridging_accounts(self):

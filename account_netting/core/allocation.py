@@ -75,8 +75,8 @@ def allocate(receivables, payables, item_order="due_asc", limit=None):
     first, for they only make their side smaller; the others then follow in the
     named order, and the last of them may be settled in part.
 
-    :param receivables: iterable of :class:`~.items.OpenItem`
-    :param payables: iterable of :class:`~.items.OpenItem`
+    :param receivables: iterable of :class:`~.items.OpenItem`, or what has its fields
+    :param payables: the same
     :param item_order: a key of :data:`~.items.ITEM_ORDERS`, for both sides
     :param limit: the most minor units to net; ``None`` for no limit
     :return: an :class:`Allocation`; nothing to net is an empty one, not an error

@@ -29,7 +29,7 @@ class NettingPlan:
     def eligible(self, side):
         """Return the open items of one side that can be netted."""
         return [
-            item.as_open_item()
+            item
             for item in self.items
             if item.side == side and not self.reasons.get(item.key)
         ]

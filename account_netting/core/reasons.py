@@ -8,7 +8,7 @@ payment on its way? is the date locked?) are added there under the same codes.
 from datetime import date
 from typing import NamedTuple
 
-from .items import RECEIVABLE, SIDES, OpenItem
+from .items import RECEIVABLE, SIDES
 
 #: Every reason, in the order in which they are reported.
 ITEM_REASONS = (
@@ -46,13 +46,14 @@ PAIR_REASONS = ("one_side_only", "opposite_sides")
 class ItemFacts(NamedTuple):
     """What is known of one journal item when it is judged.
 
+    The allocation takes it for an :class:`~.items.OpenItem`.
+
     :param units: the open amount in minor units of ``currency``, above zero when it
         adds to its side (an invoice's on the receivable side, a bill's on the
         payable side)
     :param side: ``receivable``, ``payable``, or ``None`` on any other account
     :param commercial: key of the commercial partner of the item's own partner
     :param due: its due date, or its date when it has none
-    :param blocked: payment of the document is blocked
     """
 
     key: int
@@ -64,15 +65,10 @@ class ItemFacts(NamedTuple):
     company: int
     currency: int
     units: int
-    date: date
-    due: date
     posted: bool
     settled: bool
-    blocked: bool
-
-    def as_open_item(self):
-        """Return the item as the allocation sees it."""
-        return OpenItem(self.key, self.units, self.due)
+    date: date
+    due: date
 
 
 class Target(NamedTuple):
@@ -115,21 +111,6 @@ _TARGET_TESTS = {
     "date_in_future": lambda target: target.date > target.today,
 }
 
-#: What an item's facts decide.
-_ITEM_TESTS = {
-    "not_posted": lambda facts, target: not facts.posted,
-    "settled": lambda facts, target: facts.settled or not facts.units,
-    "not_receivable_payable": lambda facts, target: facts.side not in SIDES,
-    "wrong_company": lambda facts, target: facts.company != target.company,
-    "wrong_currency": lambda facts, target: facts.currency != target.currency,
-    "outside_pair": lambda facts, target: (
-        not facts.commercial or facts.commercial != target.partner_of(facts.side)
-    ),
-    "payment_blocked": lambda facts, target: facts.blocked,
-    "date_before_item": lambda facts, target: target.date < facts.date,
-    "not_due": lambda facts, target: target.due_until and facts.due > target.due_until,
-}
-
 
 def target_reasons(target):
     """Return the codes that hold for every item of a target.
@@ -140,12 +121,27 @@ def target_reasons(target):
 
 
 def item_reasons(facts, target):
-    """Return the codes that one item's facts decide, in no particular order.
+    """Yield the codes that one item's facts decide, in no particular order.
 
     :param facts: :class:`ItemFacts`
     :param target: :class:`Target`
     """
-    return [code for code, test in _ITEM_TESTS.items() if test(facts, target)]
+    if not facts.posted:
+        yield "not_posted"
+    if facts.settled or not facts.units:
+        yield "settled"
+    if facts.side not in SIDES:
+        yield "not_receivable_payable"
+    if facts.company != target.company:
+        yield "wrong_company"
+    if facts.currency != target.currency:
+        yield "wrong_currency"
+    if not facts.commercial or facts.commercial != target.partner_of(facts.side):
+        yield "outside_pair"
+    if target.date < facts.date:
+        yield "date_before_item"
+    if target.due_until and facts.due > target.due_until:
+        yield "not_due"
 
 
 def ordered(codes):

@@ -46,6 +46,9 @@ class AccountMove(models.Model):
         compute_sudo=True,
     )
 
+    #: Few documents are blocked for payment; see account.netting.eligibility.
+    _netting_blocked = models.Index("(id) WHERE payment_state = 'blocked'")
+
     @api.depends("netting_id", "line_ids.netting_line_ids")
     def _compute_netting_ids(self):
         for move in self:

@@ -23,6 +23,9 @@ TERMS = (
     "acceptance_required",
 )
 
+#: In these states of its acceptance nettings may be made under an agreement.
+ACCEPTED_STATES = ("not_needed", "accepted")
+
 
 class AccountNettingAgreement(models.Model):
     _name = "account.netting.agreement"
@@ -436,7 +439,7 @@ class AccountNettingAgreement(models.Model):
     def _is_accepted(self):
         """Tell whether the partner's acceptance is there, or not needed."""
         self.ensure_one()
-        return self.acceptance_state in ("not_needed", "accepted")
+        return self.acceptance_state in ACCEPTED_STATES
 
     def _is_in_force(self, date):
         """Tell whether nettings dated ``date`` may be made under the agreement."""

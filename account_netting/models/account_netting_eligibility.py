@@ -38,7 +38,7 @@ class AccountNettingEligibility(models.AbstractModel):
         for plan in plans:
             for_all = target_reasons(plan.target)
             for item in plan.items:
-                found = item_reasons(item, plan.target)
+                found = [*item_reasons(item, plan.target)]
                 if found or for_all:
                     codes[item.key].update(for_all, found)
         for code, keys in self._find_reasons(plans).items():
@@ -60,15 +60,46 @@ class AccountNettingEligibility(models.AbstractModel):
         """
         items = [item for plan in plans for item in plan.items]
         found = defaultdict(set)
+        found["payment_blocked"] = self._find_blocked(items)
         found["payment_pending"] = self._find_pending_payments(items)
         found["in_payment_order"] = self._find_in_payment_orders(items)
         found["in_other_netting"] = self._find_reserved(plans)
-        for (company, agreement, currency, date), alike in _group(plans).items():
-            keys = [item.key for plan in alike for item in plan.items]
+        for key, alike in self._group_by_setup(plans).items():
+            company, agreement, currency, date = key
             for code in self._find_setup_problems(company, agreement, currency, date):
-                found[code].update(keys)
+                found[code].update(item.key for plan in alike for item in plan.items)
             found["date_locked"] |= self._find_locked(company, agreement, date, alike)
         return found
+
+    @api.model
+    def _group_by_setup(self, plans):
+        """Group plans by what their set-up, rates and locks depend on.
+
+        Of agreements that share their journal and accounts, one stands for all.
+
+        :return: ``{(company id, agreement id, currency id, date): plans}``
+        """
+        shared = self.env["account.netting.agreement"]._read_group(
+            self._get_among_domain("id", {plan.target.agreement for plan in plans}),
+            groupby=["journal_id", "account_id", "payable_account_id"],
+            aggregates=["id:array_agg"],
+        )
+        stands_for = {key: keys[0] for *_setup, keys in shared for key in keys}
+        groups = defaultdict(list)
+        for plan in plans:
+            target = plan.target
+            agreement = stands_for.get(target.agreement, target.agreement)
+            key = (target.company, agreement, target.currency, target.date)
+            groups[key].append(plan)
+        return groups
+
+    @api.model
+    def _find_blocked(self, items):
+        """Find items whose document is blocked for payment."""
+        Move = self.env["account.move"].sudo()  # whoever may see the document
+        among = self._get_among_domain("id", {item.move for item in items})
+        blocked = set(Move.search(among & Domain("payment_state", "=", "blocked")).ids)
+        return {item.key for item in items if item.move in blocked}
 
     @api.model
     def _find_pending_payments(self, items):
@@ -145,10 +176,10 @@ class AccountNettingEligibility(models.AbstractModel):
 
         A tax lock counts only for documents whose tax falls due with their payment.
         """
-        items = [item for plan in plans for item in plan.items]
         if self._get_violated_locks(company_id, agreement_id, date, False):
-            return {item.key for item in items}
+            return {item.key for plan in plans for item in plan.items}
         if self._get_violated_locks(company_id, agreement_id, date, True):
+            items = [item for plan in plans for item in plan.items]
             taxed_moves = self._find_cash_basis_moves(items)
             return {item.key for item in items if item.move in taxed_moves}
         return set()
@@ -238,13 +269,3 @@ class AccountNettingEligibility(models.AbstractModel):
         agreement = self.env["account.netting.agreement"].browse(agreement_id)
         journal = agreement.journal_id or company._get_netting_journal()
         return company._get_violated_lock_dates(date, has_tax, journal)
-
-
-def _group(plans):
-    """Group plans by what their set-up, rates and locks depend on."""
-    groups = defaultdict(list)
-    for plan in plans:
-        target = plan.target
-        key = (target.company, target.agreement, target.currency, target.date)
-        groups[key].append(plan)
-    return groups

@@ -6,11 +6,13 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..core.allocation import nettable_units
 from ..core.controls import ALLOWED, are_compatible
 from ..core.items import PAYABLE, RECEIVABLE, SIDES
 from ..guard import is_at_work
+from .account_netting_agreement import ACCEPTED_STATES
 
 
 class Pair(NamedTuple):
@@ -308,36 +310,55 @@ class AccountNettingParty(models.Model):
         :return: ``{(company id, side, commercial partner id): Pair}``
         """
         among = self.env["account.netting.eligibility"]._get_among_domain
-        parties = self.search_fetch(
-            (among("customer_id", partner_ids) | among("vendor_id", partner_ids))
-            & Domain("agreement_state", "=", "active")
-            & Domain("company_id", "in", companies.parent_ids.ids)
-            & Domain(
-                "agreement_id",
-                "any",
-                self.env["account.netting.agreement"]._get_period_domain(date, date),
-            ),
-            ["agreement_id", "company_id", "customer_id", "vendor_id"],
-        )
         covered = defaultdict(list)
         for company in companies:
             for parent in company.parent_ids:
                 covered[parent.id].append(company.id)
         index = {}
-        for party in parties:
-            agreement = party.agreement_id
-            pair = Pair(
-                party=party.id,
-                agreement=agreement.id,
-                customer=party.customer_id.id,
-                vendor=party.vendor_id.id,
-                accepted=agreement._is_accepted(),
-                only_due=agreement.only_due,
+        for owner_id, *values in self._read_pairs(
+            (among("customer_id", partner_ids) | among("vendor_id", partner_ids))
+            & Domain("agreement_state", "=", "active")
+            & Domain("company_id", "in", list(covered))
+            & Domain(
+                "agreement_id",
+                "any",
+                self.env["account.netting.agreement"]._get_period_domain(date, date),
             )
-            for company_id in covered[party.company_id.id]:
+        ):
+            pair = Pair._make(values)
+            for company_id in covered[owner_id]:
                 index[company_id, RECEIVABLE, pair.customer] = pair
                 index[company_id, PAYABLE, pair.vendor] = pair
         return index
+
+    @api.model
+    def _read_pairs(self, domain):
+        """Read the pairs of a domain in one query, without a record for each.
+
+        :return: rows of the id of the agreement's company and the values of a
+            :class:`Pair`
+        """
+        query = self._search(domain)
+        pair = query.table
+        agreement = query.left_join(
+            pair, "agreement_id", "account_netting_agreement", "id", "agreement_id"
+        )
+        Agreement = self.env["account.netting.agreement"]
+        names = ("company_id", "id", "agreement_id", "customer_id", "vendor_id")
+        return self.env.execute_query(
+            query.select(
+                *(self._field_to_sql(pair, name, query) for name in names),
+                SQL(
+                    "%s = ANY(%s)",
+                    Agreement._field_to_sql(agreement, "acceptance_state", query),
+                    list(ACCEPTED_STATES),
+                ),
+                SQL(
+                    "%s IS TRUE",
+                    Agreement._field_to_sql(agreement, "only_due", query),
+                ),
+            )
+        )
 
     def _get_item_domain(self):
         """Return the domain of the open items of these pairs, both sides."""

@@ -27,16 +27,19 @@ class AccountNettingPlanner(models.AbstractModel):
         :param date: the netting date, today by default
         :return: list of :class:`~..core.plan.NettingPlan`, reasons filled in
         """
-        plans = self._group_items(domain, date)
+        facts = self.env["account.move.line"]._read_item_facts(domain)
+        plans = self._group_items(facts, date)
         self.env["account.netting.eligibility"]._judge(plans)
         return plans
 
     @api.model
-    def _group_items(self, domain, date=None):
-        """Group the items as :meth:`_plan_items` does, without judging them."""
+    def _group_items(self, items, date=None):
+        """Group items as :meth:`_plan_items` does, without judging them.
+
+        :param items: list of :class:`~..core.reasons.ItemFacts`
+        """
         today = fields.Date.context_today(self)
         date = date or today
-        items = self.env["account.move.line"]._read_item_facts(domain)
         pairs = self._index_pairs(items, date)
         plans = {}
         for item in items:
@@ -48,6 +51,8 @@ class AccountNettingPlanner(models.AbstractModel):
                 target = self._get_target(item, pair, partners, date, today)
                 plan = plans[group] = NettingPlan(target, [], pair)
             plan.items.append(item)
+        for plan in plans.values():
+            plan.items.sort()
         return list(plans.values())
 
     @api.model
@@ -64,8 +69,9 @@ class AccountNettingPlanner(models.AbstractModel):
                 records.customer_id, records.vendor_id
             )
         )
+        facts = self.env["account.move.line"]._read_open_facts(domain)
         # Pairs that lie across those asked for are found too.
-        plans = {plan.target[:4]: plan for plan in self._group_items(domain, date)}
+        plans = {plan.target[:4]: plan for plan in self._group_items(facts, date)}
         keys = {
             record: (
                 record.customer_id.id,
@@ -109,7 +115,7 @@ class AccountNettingPlanner(models.AbstractModel):
             )
         customer_and_vendor = [partners[side] for side in SIDES]
         target = self._get_target(first, pair, customer_and_vendor, date, today)
-        plan = NettingPlan(target, facts, pair)
+        plan = NettingPlan(target, sorted(facts), pair)
         self.env["account.netting.eligibility"]._judge([plan])
         return plan
 

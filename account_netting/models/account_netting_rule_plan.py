@@ -8,6 +8,7 @@ from typing import NamedTuple
 from odoo import fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools.gc import disabling_gc
 
 from ..core.allocation import Allocation
 from ..core.items import SIDES
@@ -90,6 +91,7 @@ class AccountNettingRule(models.Model):
             Line._get_open_domain()
             & Domain("company_id", "child_of", self.company_id.id)
             & Line._get_netted_domain()
+            & Line._get_amount_domain()
         )
         if self.currency_ids:
             domain &= Domain("currency_id", "in", self.currency_ids.ids)
@@ -137,9 +139,16 @@ class AccountNettingRule(models.Model):
         :return: list of :class:`Decision`
         """
         self.ensure_one()
-        plans = self.env["account.netting.planner"]._group_items(
-            self._get_open_items_domain(), date
+        # Nothing here is ever part of a cycle, and there may be millions of it.
+        with disabling_gc():
+            return self._decide(self._plan_covered(date, parties))
+
+    def _plan_covered(self, date, parties):
+        """Return the judged plans of what the rule covers, on both sides."""
+        facts = self.env["account.move.line"]._read_open_facts(
+            self._get_open_items_domain()
         )
+        plans = self.env["account.netting.planner"]._group_items(facts, date)
         covers = self._get_coverage(parties)
         plans = [
             plan
@@ -148,7 +157,7 @@ class AccountNettingRule(models.Model):
         ]
         self._narrow(plans)
         self.env["account.netting.eligibility"]._judge(plans)
-        return self._decide(plans)
+        return plans
 
     def _get_coverage(self, parties=None):
         """Return the function that tells whether the rule is for a pair.
@@ -203,12 +212,10 @@ class AccountNettingRule(models.Model):
             Line = self.env["account.move.line"]
             meets = set(Line.search(Domain("id", "in", keys) & item_domain).ids)
         for plan in plans:
-            plan.items = [
-                item
-                for item in plan.items
-                if (self.include_refunds or item.units > 0)
-                and (meets is None or item.key in meets)
-            ]
+            if not self.include_refunds:
+                plan.items = [item for item in plan.items if item.units > 0]
+            if meets is not None:
+                plan.items = [item for item in plan.items if item.key in meets]
             plan.target = plan.target.due_by(self._get_due_limit(plan.target.date))
 
     def _get_due_limit(self, date):

@@ -40,7 +40,6 @@ INVOICE = ItemFacts(
     due=date(2025, 2, 15),
     posted=True,
     settled=False,
-    blocked=False,
 )
 
 
@@ -56,7 +55,6 @@ class TestReasons(unittest.TestCase):
             "wrong_company": {"company": 9},
             "wrong_currency": {"currency": 9},
             "outside_pair": {"commercial": 9},
-            "payment_blocked": {"blocked": True},
             "date_before_item": {"date": date(2025, 6, 16)},
         }
         for code, facts in cases.items():
@@ -92,9 +90,9 @@ class TestReasons(unittest.TestCase):
     def test_items_that_fall_due_later_are_left_out_where_that_is_asked(self):
         target = TARGET._replace(due_until=date(2025, 2, 14))
 
-        self.assertEqual(item_reasons(INVOICE, target), ["not_due"])
+        self.assertEqual([*item_reasons(INVOICE, target)], ["not_due"])
         self.assertEqual(
-            item_reasons(INVOICE, target._replace(due_until=INVOICE.due)), []
+            [*item_reasons(INVOICE, target._replace(due_until=INVOICE.due))], []
         )
 
     @given(st.permutations(ITEM_REASONS))
@@ -111,4 +109,4 @@ class TestReasons(unittest.TestCase):
         self.assertCountEqual(ITEM_REASONS, set(ITEM_REASONS))
 
     def _reasons(self, **facts):
-        return item_reasons(INVOICE._replace(**facts), TARGET)
+        return [*item_reasons(INVOICE._replace(**facts), TARGET)]

@@ -125,6 +125,55 @@ class TestPosition(NettingCommon):
             self._position(), [{"receivable": 100, "payable": 60, "nettable": 60}]
         )
 
+    def test_a_known_position_reads_alone_as_it_does_among_all(self):
+        """Two partners, a contact, an item before and after the one it is known by."""
+        contact = self.env["res.partner"].create(
+            {"name": "Contact", "parent_id": self.vendor.id}
+        )
+        self._agreement((self.customer, self.vendor))
+        self._bill(self.vendor, 300)
+        self._invoice(self.customer, 500)
+        self._bill(contact, 80)
+        self._invoice(self.customer, 120.50)
+        self._invoice(self.partner, 70)
+        self._bill(self.partner, 60)
+        names = ("receivable", "payable", "net_company", "item_count", "party_id")
+        among_all = self._search().sorted("id")
+        figures = among_all.read(names)
+        self.assertEqual(len(figures), 2)
+        self.assertEqual(
+            [row["receivable"] for row in figures], [620.50, 70], "both are there"
+        )
+
+        for position, row in zip(among_all, figures, strict=True):
+            self.env.invalidate_all()
+            self.assertEqual(position.read(names), [row])
+            self.assertEqual(position.exists(), position)
+
+    def test_a_page_comes_with_the_count_of_all(self):
+        for partner in self.partner + self.customer + self.vendor:
+            self._invoice(partner, 100)
+            self._bill(partner, 100 + partner.id)
+        partners = (self.partner + self.customer + self.vendor).ids
+        Position = self.env["account.netting.position"]
+
+        def page(domain, **options):
+            found = Position.web_search_read(
+                [("customer_id", "in", partners), *domain],
+                {"payable": {}},
+                order="payable",
+                **options,
+            )
+            payables = [row["payable"] for row in found["records"]]
+            return payables, found["length"]
+
+        lowest, middle, highest = sorted(100 + key for key in partners)
+        self.assertEqual(page([], limit=2), ([lowest, middle], 3))
+        self.assertEqual(page([], limit=2, offset=2), ([highest], 3))
+        self.assertEqual(page([], limit=1, count_limit=2), ([lowest], 2))
+        self.assertEqual(page([("payable", ">", lowest)], limit=1), ([middle], 2))
+        self.assertEqual(page([("payable", "<", 0)], limit=1), ([], 0))
+
     def test_what_waits_for_an_agreement_says_so_and_leads_to_one(self):
         self._invoice(self.partner, 100)
         self._bill(self.partner, 60)

@@ -42,4 +42,5 @@ from . import account_netting_engine
 from . import account_netting_run_post
 from . import account_netting_position
 from . import account_netting_position_plan
+from . import account_netting_position_read
 from . import account_journal_dashboard

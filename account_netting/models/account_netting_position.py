@@ -211,15 +211,28 @@ class AccountNettingPosition(models.Model):
                    pair.journal_id
             HAVING BOOL_OR(total.receivable) AND BOOL_OR(NOT total.receivable)
             """,
-            totals=self._get_totals_sql(),
-            pairs=self._get_pairs_sql(),
+            totals=self._get_totals_sql(self._get_among_sql("line.partner_id")),
+            pairs=self._get_pairs_sql(
+                SQL(
+                    "%s OR %s",
+                    self._get_among_sql("party.customer_id"),
+                    self._get_among_sql("party.vendor_id"),
+                )
+            ),
         )
 
     @api.model
-    def _get_totals_sql(self):
+    def _get_among_sql(self, _partner):
+        """Return the SQL of which partners are looked at: all of them."""
+        return SQL("TRUE")
+
+    @api.model
+    def _get_totals_sql(self, among):
         """Return the SQL of what is open by company, partner, account and currency.
 
-        In that order the index below has them, and all that is read here.
+        In that order the index of open items has them, and all that is read here.
+
+        :param among: the SQL of which items are summed up
         """
         accounts = {
             account_type: self.env["account.account"]
@@ -249,6 +262,7 @@ class AccountNettingPosition(models.Model):
                AND line.parent_state = 'posted'
                AND line.reconciled IS NOT TRUE
                AND (line.amount_residual_currency <> 0 OR line.amount_residual <> 0)
+               AND %(among)s
           GROUP BY line.company_id,
                    line.partner_id,
                    line.account_id,
@@ -258,13 +272,16 @@ class AccountNettingPosition(models.Model):
             receivable_accounts=accounts["asset_receivable"],
             accounts=[account for ids in accounts.values() for account in ids],
             companies=self.env.companies.ids,
+            among=among,
         )
 
     @api.model
-    def _get_pairs_sql(self):
+    def _get_pairs_sql(self, among):
         """Return the SQL of the pairs in force today, once for each side.
 
         An agreement of a parent company covers its branches.
+
+        :param among: the SQL of which pairs are wanted
         """
         covers = [
             SQL("(%s, %s)", company.id, parent.id)
@@ -291,7 +308,9 @@ class AccountNettingPosition(models.Model):
                AND (agreement.date_end IS NULL OR agreement.date_end >= %(today)s)
         CROSS JOIN (VALUES (TRUE), (FALSE)) AS side (receivable)
              WHERE party.agreement_state = 'active'
+               AND (%(among)s)
             """,
             today=fields.Date.context_today(self),
             covers=SQL(", ").join(covers),
+            among=among,
         )

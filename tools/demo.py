@@ -15,9 +15,9 @@ from tools.console import Failure
 DATABASE = "netting_demo"
 #: Menus of the app, and what each has to show.
 WHAT_TO_LOOK_AT = {
-    "Invoicing > Customers > Netting > Pairs": (
-        "who owes us and is owed by us, and how much of it can be netted;"
-        " Create Netting shows both sides' open items"
+    "Invoicing > Customers > Netting > Positions": (
+        "who owes us and is owed by us, how much of it can be netted today, and what"
+        " stands in the way; Create Netting shows both sides' open items"
     ),
     "Invoicing > Customers > Netting > Nettings": (
         "two posted, one reversed, one proposal waiting; each can be printed"

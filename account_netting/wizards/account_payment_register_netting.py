@@ -35,7 +35,7 @@ class AccountPaymentRegister(models.TransientModel):
         store=True,
         readonly=False,
         compute_sudo=False,
-        domain=[("parent_id", "=", False)],
+        domain=["|", ("is_company", "=", True), ("parent_id", "=", False)],
         help="Whose open items on the other side are netted: the partner that an "
         "agreement pairs with the documents' own, or else the same.",
     )

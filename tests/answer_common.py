@@ -30,7 +30,7 @@ class AnswerCommon(NettingCommon):
 
     @classmethod
     def _proposal(cls, **vals):
-        """Propose the netting of all documents, under an agreement with these values."""
+        """Propose the netting of all documents, under an agreement if there is none."""
         if not cls.env["account.netting.agreement"].search([], limit=1):
             cls._agreement(cls.partner, **vals)
         return cls._propose(*cls.invoices, *cls.bills)

@@ -328,7 +328,10 @@ class TestProposalAnswers(AnswerCommon):
         self.assertEqual(facts["amount"], "700.00")
         self.assertEqual(
             [row[4:] for row in facts["receivable"]],
-            [["600.00", "600.00", "600.00", "0.00"], ["400.00", "400.00", "100.00", "300.00"]],
+            [
+                ["600.00", "600.00", "600.00", "0.00"],
+                ["400.00", "400.00", "100.00", "300.00"],
+            ],
         )
 
         self._accept(netting)
@@ -387,7 +390,10 @@ class TestProposalAnswers(AnswerCommon):
     def _dispute(self, netting, *documents, shown=None):
         netting._dispute(
             self.partner,
-            [Disputed(self._line(netting, document), "Wrong") for document in documents],
+            [
+                Disputed(self._line(netting, document), "Wrong")
+                for document in documents
+            ],
             shown or self._shown(netting),
             answered_by="Ann",
             contact_id=self.partner.id,
@@ -547,9 +553,11 @@ class TestProposalAnswers(AnswerCommon):
         self.assertIn("Please answer until 03/06/2026", mail.body_html)
         self.assertIn("is refused", mail.body_html)
 
-        with freeze_time("2026-03-07 00:30:00"):
-            with self.assertRefused("does not wait for an answer"):
-                self._accept(netting)
+        with (
+            freeze_time("2026-03-07 00:30:00"),
+            self.assertRefused("does not wait for an answer"),
+        ):
+            self._accept(netting)
 
     def test_silence_is_no_acceptance_where_the_mail_failed_or_terms_changed(self):
         netting = self._sent("accept")
@@ -572,7 +580,9 @@ class TestProposalAnswers(AnswerCommon):
     def test_many_are_sent_in_the_background_and_a_failure_stops_no_other(self):
         self._agreement(self.partner, self.vendor)
         first = self._propose(*self.invoices, *self.bills)
-        second = self._propose(self._invoice(self.vendor, 50), self._bill(self.vendor, 50))
+        second = self._propose(
+            self._invoice(self.vendor, 50), self._bill(self.vendor, 50)
+        )
         (first | second).action_send_later()
         self.assertEqual((first | second).mapped("state"), ["draft", "draft"])
         self._line(first, self.bills[0]).amount = 100

@@ -9,6 +9,7 @@ from odoo.tools import mute_logger
 
 from .answer_common import SIGNATURE, AnswerCommon
 
+
 @tagged("post_install", "-at_install")
 class TestPortal(AnswerCommon, HttpCase):
     @classmethod
@@ -99,9 +100,7 @@ class TestPortal(AnswerCommon, HttpCase):
         def sign(query):
             return self.url_open(
                 f"{path}/accept?{query}",
-                data=json.dumps(
-                    {"params": {"name": "Ann", "signature": SIGNATURE}}
-                ),
+                data=json.dumps({"params": {"name": "Ann", "signature": SIGNATURE}}),
                 headers={"Content-Type": "application/json"},
             )
 
@@ -141,8 +140,7 @@ class TestPortal(AnswerCommon, HttpCase):
                 "missing": "",
                 "empty": "access_token=",
                 "wrong": "access_token=wrong",
-                "expired": f"access_token={stale}&pid={pid}"
-                f"&hash={stale_signature}",
+                "expired": f"access_token={stale}&pid={pid}&hash={stale_signature}",
                 "of another document": f"access_token={other.access_token}",
                 "only the signature": f"pid={pid}&hash={document._sign_token(pid)}",
             }
@@ -184,9 +182,7 @@ class TestPortal(AnswerCommon, HttpCase):
                     response = self.url_open(url)
                     self.assertEqual(response.status_code, 200)
                     self.assertIn(document.name, response.text)
-                    self.assertEqual(
-                        response.headers["Referrer-Policy"], "same-origin"
-                    )
+                    self.assertEqual(response.headers["Referrer-Policy"], "same-origin")
                     for report_type in ("pdf", "html"):
                         mark = "&" if "?" in url else "?"
                         report = self.url_open(f"{url}{mark}report_type={report_type}")
@@ -200,7 +196,9 @@ class TestPortal(AnswerCommon, HttpCase):
             change()
             self.authenticate(None, None)
             self.assertEqual(self.url_open(link).status_code, 404)
-            self.assertIn("not available", self._sign(link.replace("?", "/accept?"))["error"])
+            self.assertIn(
+                "not available", self._sign(link.replace("?", "/accept?"))["error"]
+            )
             self.authenticate("portal_own", "portal_own")
             self.assertEqual(self.url_open(netting.access_url).status_code, 404)
             self.assertNotIn(netting.name, self.url_open("/my/nettings").text)
@@ -398,7 +396,9 @@ class TestPortal(AnswerCommon, HttpCase):
         self.assertEqual(self.url_open(f"{bare}&report_type=pdf").status_code, 404)
         shown = self._shown(agreement, self.other)
         sign = bare.replace("?", "/accept?")
-        self.assertIn("does not say which", self._sign(f"{sign}&shown={shown}")["error"])
+        self.assertIn(
+            "does not say which", self._sign(f"{sign}&shown={shown}")["error"]
+        )
         for pid in ("x", "1" * 20, str(self.vendor.id)):
             signed = f"{sign}&shown={shown}&pid={pid}&hash=wrong"
             self.assertIn("does not say which", self._sign(signed)["error"])

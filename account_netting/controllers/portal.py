@@ -89,7 +89,9 @@ class NettingPortal(CustomerPortal):
 
     def _count(self, model, domain_of):
         records = self._get_records(model)
-        return records.search_count(getattr(records, domain_of)(self._get_own_partner()))
+        return records.search_count(
+            getattr(records, domain_of)(self._get_own_partner())
+        )
 
     @staticmethod
     def _get_own_partner():

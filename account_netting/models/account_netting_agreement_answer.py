@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..guard import at_work, is_at_work
+from ..guard import is_at_work
 
 
 class AccountNettingAgreement(models.Model):

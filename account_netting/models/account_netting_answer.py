@@ -1,4 +1,4 @@
-"""What each partner answered to an agreement or a proposal, and what they were shown."""
+"""What partners answered to agreements and proposals, and what they were shown."""
 
 import hashlib
 
@@ -75,7 +75,6 @@ class AccountNettingAnswer(models.Model):
     )
     message_id = fields.Many2one(
         comodel_name="mail.message",
-        string="Message",
         ondelete="set null",
         readonly=True,
     )
@@ -86,14 +85,12 @@ class AccountNettingAnswer(models.Model):
     )
     contact_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Contact",
         ondelete="restrict",
         readonly=True,
         help="Whose link or login the answer came by.",
     )
     user_id = fields.Many2one(
         comodel_name="res.users",
-        string="User",
         ondelete="restrict",
         readonly=True,
     )

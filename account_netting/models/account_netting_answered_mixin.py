@@ -109,7 +109,7 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
         return self._get_access_action(force_website=True)
 
     def action_renew_link(self):
-        """Make every link that was sent or shared worthless; new mails have new ones."""
+        """Make all links sent so far worthless; new mails have new ones."""
         self._check_may_send()
         for document in self:
             # The token is what gives access; nobody writes it by hand.

@@ -113,9 +113,10 @@ class AccountNetting(models.Model):
 
     def _begin_asking(self):
         """Set the deadline of proposals that are sent for the first time."""
-        super()._begin_asking()
+        result = super()._begin_asking()
         for netting in self.filtered(lambda netting: netting.state == "draft"):
             at_work(netting).write(netting._prepare_deadline_vals())
+        return result
 
     def _prepare_deadline_vals(self):
         agreement = self.agreement_id

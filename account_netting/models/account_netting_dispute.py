@@ -59,9 +59,11 @@ class AccountNettingDispute(models.Model):
     )
     number = fields.Char(string="Document", readonly=True)
     side = fields.Selection(
-        selection=lambda self: self.env["account.netting.line"]
-        ._fields["side"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["account.netting.line"]
+            ._fields["side"]
+            ._description_selection(self.env)
+        ),
         readonly=True,
     )
     currency_id = fields.Many2one(comodel_name="res.currency", readonly=True)
@@ -166,7 +168,9 @@ class AccountNetting(models.Model):
         :param units: minor units by item id
         """
         for line in at_work(self).line_ids:
-            amount = self.currency_id._netting_amount(units.get(line.move_line_id.id, 0))
+            amount = self.currency_id._netting_amount(
+                units.get(line.move_line_id.id, 0)
+            )
             if line.currency_id.compare_amounts(line.amount, amount):
                 line.amount = amount
 

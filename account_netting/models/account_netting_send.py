@@ -138,8 +138,9 @@ class AccountNetting(models.Model):
             raise UserError("\n".join(problems))
 
     def _begin_asking(self):
-        super()._begin_asking()
+        result = super()._begin_asking()
         at_work(self).write({"send_requested": False, "send_problem": False})
+        return result
 
     def _is_answerable(self):
         self.ensure_one()

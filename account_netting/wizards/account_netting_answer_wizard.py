@@ -79,9 +79,7 @@ class AccountNettingAnswerWizard(models.TransientModel):
 
     def _keep_attachments(self, document):
         """Put the papers where everybody who reads the document finds them."""
-        self.attachment_ids.write(
-            {"res_model": document._name, "res_id": document.id}
-        )
+        self.attachment_ids.write({"res_model": document._name, "res_id": document.id})
         document.message_post(
             body=self.env._(
                 "Answer recorded by hand, given by %(name)s.", name=self.answered_by

@@ -42,6 +42,16 @@ class TestAgreementAnswers(AnswerCommon):
             self.assertIn(parameter, link)
         self.assertNotIn("access_token", mail.mail_message_id.body)
 
+    def test_a_mail_to_somebody_else_asks_nobody(self):
+        action = self.agreement.action_open_send()
+        composer = self.env[action["res_model"]].with_context(**action["context"])
+        composer = composer.create({})
+        composer.partner_ids = self.vendor
+        composer.action_send_mail()
+
+        self.assertEqual(self.agreement.acceptance_state, "to_send")
+        self.assertFalse(self.agreement.answer_ids)
+
     def test_one_partner_is_asked_shown_and_recorded(self):
         self._compose(self.agreement)
         (answer,) = self.agreement.answer_ids

@@ -233,17 +233,6 @@ class TestPortal(AnswerCommon, HttpCase):
         self.authenticate(None, None)
         self.assertNotIn(netting.name, self.url_open("/my/nettings").text)
 
-    def test_portal_users_have_no_rights_on_the_models(self):
-        """The pages show what they may see; over RPC there is nothing at all."""
-        for model in self.env.registry:
-            if model.startswith("account.netting"):
-                Model = self.env[model].with_user(self.login)
-                if Model._abstract:
-                    continue
-                for operation in ("read", "write", "create", "unlink"):
-                    with self.subTest(model=model, operation=operation):
-                        self.assertFalse(Model.has_access(operation))
-
     # Answers
     # -------
 
@@ -339,6 +328,25 @@ class TestPortal(AnswerCommon, HttpCase):
         shown = self._find_shown(link)
         self._sign(f"{accept}&shown={shown}")
         self.assertEqual(netting.state, "accepted")
+
+    def test_what_partners_write_is_text_and_nothing_else(self):
+        hostile = "<img src=x onerror=alert(1)>"
+        link = self._link(self.agreement)
+        page = self._submit(
+            self._link(self.agreement, "/refuse"),
+            name=hostile,
+            reason=hostile,
+            shown=self._find_shown(link),
+        ).text
+
+        self.assertIn("&lt;img src=x", page)
+        self.assertNotIn("<img src=x", page)
+        self.assertEqual(self.agreement.answer_ids.comment, hostile)
+        bodies = self.agreement.message_ids.mapped("body")
+        (told,) = [body for body in bodies if "Refused by" in body]
+        for html in (told, self.agreement.activity_ids.note):
+            self.assertNotIn("<img", html)
+            self.assertIn("&lt;img", html)
 
     def test_a_document_that_changed_meanwhile_is_shown_anew(self):
         shown = self._find_shown(self._link(self.agreement))

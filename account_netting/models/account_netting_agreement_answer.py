@@ -156,8 +156,8 @@ class AccountNettingAgreement(models.Model):
             lambda party: partner in party.customer_id | party.vendor_id
         )
 
-    def _get_mail_template(self):
-        return self.env.ref("account_netting.mail_template_netting_agreement")
+    def _get_mail_template_xmlid(self):
+        return "account_netting.mail_template_netting_agreement"
 
     def _get_link_title(self):
         if self.state == "draft":

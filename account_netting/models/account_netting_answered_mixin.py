@@ -6,6 +6,8 @@ accept; one refusal refuses.
 
 import json
 
+from markupsafe import escape
+
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 from odoo.tools import clean_context
@@ -55,8 +57,8 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
         """
         raise NotImplementedError
 
-    def _get_mail_template(self):
-        """Return the template the document is sent with."""
+    def _get_mail_template_xmlid(self):
+        """Return the external id of the template the document is sent with."""
         raise NotImplementedError
 
     def _check_sendable(self):
@@ -123,12 +125,9 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
 
     def message_post(self, **kwargs):
         message = super().message_post(**kwargs)
-        partner_id = self.env.context.get(FOR_PARTY)
-        if partner_id and self.env.context.get(IS_ASKING):
+        if self.env.context.get(IS_ASKING) and (partner := self._get_for_party()):
             document = self.with_context(**{FOR_PARTY: None, IS_ASKING: None})
-            document._note_composed(
-                self.env["res.partner"].browse(partner_id), message.with_env(self.env)
-            )
+            document._note_composed(partner.with_env(document.env), message)
         return message
 
     def _check_may_send(self):
@@ -198,11 +197,22 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
 
     def _get_composer_context(self, partner):
         self.ensure_one()
+        template = self.env.ref(
+            self._get_mail_template_xmlid(), raise_if_not_found=False
+        )
+        if not template:
+            raise UserError(
+                self.env._(
+                    "The mail template of %(document)s was deleted. Upgrade the module "
+                    "to get it back.",
+                    document=self.name,
+                )
+            )
         return {
             "default_model": self._name,
             "default_res_ids": self.ids,
             "default_composition_mode": "comment",
-            "default_template_id": self._get_mail_template().id,
+            "default_template_id": template.id,
             "default_email_layout_xmlid": (
                 "mail.mail_notification_layout_with_responsible_signature"
             ),
@@ -243,8 +253,10 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
         The context says which; somebody who is no party counts as none.
         """
         self.ensure_one()
-        partner = self.env["res.partner"].browse(self.env.context.get(FOR_PARTY))
-        return partner & self._get_answering_partners()
+        partner_id = self.env.context.get(FOR_PARTY)
+        return self._get_answering_partners().filtered(
+            lambda partner: partner.id == partner_id
+        )
 
     def _get_addressee(self, partner):
         """Return whom mails to a party go to: its contact for invoices, or itself."""
@@ -442,10 +454,15 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
         )
+        if is_urgent:
+            self._have_looked_at(body)
+
+    def _have_looked_at(self, said):
+        """Have whoever is responsible look at something, if there is anybody."""
         user = self._get_responsible()
-        if is_urgent and user:
+        if user:
             self.activity_schedule(
-                "mail.mail_activity_data_todo", user_id=user.id, note=body
+                "mail.mail_activity_data_todo", user_id=user.id, note=escape(said)
             )
 
     def _get_responsible(self):

@@ -250,8 +250,4 @@ class AccountNetting(models.Model):
 
     def _tell_responsible(self, said):
         self.message_post(body=said, subtype_xmlid="mail.mt_note")
-        user = self._get_responsible()
-        if user:
-            self.activity_schedule(
-                "mail.mail_activity_data_todo", user_id=user.id, note=said
-            )
+        self._have_looked_at(said)

@@ -115,8 +115,8 @@ class AccountNetting(models.Model):
     def _get_answering_partners(self):
         return self.customer_id | self.vendor_id
 
-    def _get_mail_template(self):
-        return self.env.ref("account_netting.mail_template_netting_proposal")
+    def _get_mail_template_xmlid(self):
+        return "account_netting.mail_template_netting_proposal"
 
     def _get_link_title(self):
         if self.state in ("draft", "sent"):

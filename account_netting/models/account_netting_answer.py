@@ -4,6 +4,7 @@ import hashlib
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_datetime
 
 from ..guard import at_work, is_at_work
 
@@ -190,6 +191,28 @@ class AccountNettingAnswer(models.Model):
         """Return the agreement or netting the answer belongs to."""
         self.ensure_one()
         return self.agreement_id or self.netting_id
+
+    def _get_summary(self):
+        """Return in a sentence who accepted or refused when, or that nobody did."""
+        self.ensure_one()
+        values = {
+            "name": self.answered_by or self.partner_id.name,
+            "date": format_datetime(self.env, self.answered_on, dt_format="short"),
+        }
+        is_accepted = self.state == "accepted"
+        if self.via == RULE and is_accepted:
+            return self.env._(
+                "Accepted on %(date)s because there was no answer in time, as agreed.",
+                **values,
+            )
+        if self.via == RULE:
+            return self.env._(
+                "Refused on %(date)s because there was no answer in time, as agreed.",
+                **values,
+            )
+        if is_accepted:
+            return self.env._("Accepted by %(name)s on %(date)s.", **values)
+        return self.env._("Refused by %(name)s on %(date)s.", **values)
 
     def _supersede(self):
         """Let the answers count no more; those still waiting are given up."""

@@ -13,6 +13,9 @@
         "security/ir.model.access.csv",
         "data/ir_cron_data.xml",
         "reports/account_netting_reports.xml",
+        "data/mail_template_data.xml",
+        "wizards/account_netting_answer_wizard_views.xml",
+        "views/account_netting_answer_views.xml",
         "views/account_netting_agreement_views.xml",
         "views/account_netting_party_views.xml",
         "views/account_netting_position_views.xml",
@@ -41,6 +44,7 @@
         "reports/account_netting_agreement_templates.xml",
         "reports/account_netting_entries_templates.xml",
         "reports/report_invoice.xml",
+        "views/portal_templates.xml",
         "views/account_netting_menus.xml",
     ],
     "assets": {

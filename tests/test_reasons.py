@@ -8,6 +8,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from odoo.addons.account_netting.core.reasons import ITEM_REASONS
+from odoo.addons.account_netting.guard import at_work
 
 from .common import NETTING_DATE, NettingCommon
 
@@ -162,10 +163,10 @@ class TestReasons(NettingCommon):
         invoice = self._invoice(self.customer, 100)
         self.assertEqual(self._codes(invoice), [])
 
-        agreement.acceptance_state = "refused"
+        at_work(agreement.answer_ids).sudo().state = "refused"
         self.assertEqual(self._codes(invoice), ["not_accepted"])
 
-        agreement.acceptance_state = "accepted"
+        at_work(agreement.answer_ids).sudo().state = "accepted"
         self.assertEqual(self._codes(invoice), [])
 
     def test_payment_blocked(self):

@@ -7,6 +7,8 @@ from . import res_partner_twin
 from . import account_account
 from . import account_journal
 from . import account_chart_template
+from . import account_netting_answer
+from . import account_netting_answered_mixin
 from . import account_netting_agreement
 from . import account_netting_agreement_missing
 from . import account_netting_party
@@ -25,9 +27,14 @@ from . import account_netting_post
 from . import account_netting_log
 from . import account_netting_reverse
 from . import account_netting_line
+from . import account_netting_send
+from . import account_netting_dispute
+from . import account_netting_deadline
+from . import account_netting_agreement_answer
 from . import account_netting_snapshot
 from . import account_netting_print
 from . import account_netting_agreement_print
+from . import account_netting_answer_print
 from . import account_netting_entries_print
 from . import account_move
 from . import account_move_form

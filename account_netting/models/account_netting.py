@@ -42,6 +42,12 @@ FIXED_FIELDS = {
     "reversal_move_ids",
     "reversal_date",
     "reversal_reason",
+    "answer_ids",
+    "answer_deadline",
+    "no_answer",
+    "dispute_ids",
+    "send_requested",
+    "send_problem",
 }
 
 
@@ -50,9 +56,7 @@ class AccountNetting(models.Model):
     _description = "Netting"
     _inherit = [
         "account.netting.sides.mixin",
-        "mail.thread",
-        "mail.activity.mixin",
-        "portal.mixin",
+        "account.netting.answered.mixin",
     ]
     _order = "date desc, name desc, id desc"
     _check_company_auto = True
@@ -296,12 +300,6 @@ class AccountNetting(models.Model):
         if problems:
             raise UserError("\n".join(problems))
         at_work(self).write({"state": "draft"})
-        return True
-
-    def action_send(self):
-        """Note that the proposals were sent to the partner."""
-        self._check_transition(("draft",), self.env._("sent"))
-        at_work(self).write({"state": "sent"})
         return True
 
     def action_open_moves(self):

@@ -21,6 +21,8 @@ TERMS = (
     "posting",
     "only_due",
     "acceptance_required",
+    "answer_days",
+    "no_answer",
 )
 
 #: In these states of its acceptance nettings may be made under an agreement.
@@ -31,9 +33,7 @@ class AccountNettingAgreement(models.Model):
     _name = "account.netting.agreement"
     _description = "Netting Agreement"
     _inherit = [
-        "mail.thread",
-        "mail.activity.mixin",
-        "portal.mixin",
+        "account.netting.answered.mixin",
         "analytic.mixin",
     ]
     _order = "date_start desc, name, id desc"
@@ -165,20 +165,6 @@ class AccountNettingAgreement(models.Model):
         tracking=True,
         help="The agreement can be activated only once the partner has accepted it.",
     )
-    acceptance_state = fields.Selection(
-        selection=[
-            ("not_needed", "Not Needed"),
-            ("to_send", "To Send"),
-            ("sent", "Sent"),
-            ("accepted", "Accepted"),
-            ("refused", "Refused"),
-        ],
-        string="Acceptance",
-        compute="_compute_acceptance_state",
-        store=True,
-        copy=False,
-        tracking=True,
-    )
     receivable = fields.Monetary(
         compute="_compute_balances",
         help="What the customers of the pairs owe us, in company currency.",
@@ -226,16 +212,6 @@ class AccountNettingAgreement(models.Model):
         for agreement in self:
             company = agreement.company_id
             agreement.only_due = company._get_netting_default("netting_only_due")
-
-    @api.depends("acceptance_required")
-    def _compute_acceptance_state(self):
-        for agreement in self:
-            if not agreement.acceptance_required:
-                agreement.acceptance_state = "not_needed"
-            elif agreement.acceptance_state in (False, "not_needed"):
-                agreement.acceptance_state = "to_send"
-            else:
-                agreement.acceptance_state = agreement.acceptance_state
 
     @api.depends("party_ids.nettable")
     def _compute_balances(self):
@@ -351,16 +327,6 @@ class AccountNettingAgreement(models.Model):
         self._set_state("draft")
         return True
 
-    def action_record_acceptance(self):
-        """Record that the partner accepted, on paper or by other means."""
-        self._record_answer("accepted")
-        return True
-
-    def action_record_refusal(self):
-        """Record that the partner refused."""
-        self._record_answer("refused")
-        return True
-
     def action_open_nettings(self):
         """Open the nettings made under the agreement."""
         return self.netting_ids._get_open_action()
@@ -368,17 +334,6 @@ class AccountNettingAgreement(models.Model):
     def action_create_netting(self):
         """Open *Create netting* for the pairs of the agreement."""
         return self.party_ids.action_create_netting()
-
-    def _record_answer(self, answer):
-        for agreement in self:
-            if not agreement.acceptance_required or agreement.state == "active":
-                raise UserError(
-                    self.env._(
-                        "%(agreement)s waits for no answer of the partner.",
-                        agreement=agreement.display_name,
-                    )
-                )
-        self.acceptance_state = answer
 
     def _set_state(self, state):
         at_work(self).write({"state": state})

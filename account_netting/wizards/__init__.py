@@ -1,3 +1,4 @@
+from . import account_netting_answer_wizard
 from . import account_netting_balance_wizard
 from . import account_netting_check
 from . import account_netting_wizard

@@ -1,0 +1,263 @@
+"""Agreements that partners accept: sent, answered, and asked again when they change."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..guard import is_at_work
+
+
+class AccountNettingAgreement(models.Model):
+    _inherit = "account.netting.agreement"
+
+    answer_ids = fields.One2many(
+        comodel_name="account.netting.answer",
+        inverse_name="agreement_id",
+        string="Answers",
+        readonly=True,
+    )
+    acceptance_state = fields.Selection(
+        selection=[
+            ("not_needed", "Not Needed"),
+            ("to_send", "To Send"),
+            ("sent", "Sent"),
+            ("accepted", "Accepted"),
+            ("refused", "Refused"),
+        ],
+        string="Acceptance",
+        compute="_compute_acceptance_state",
+        store=True,
+        copy=False,
+        tracking=True,
+    )
+
+    @api.depends(
+        "acceptance_required",
+        "answer_ids.state",
+        "answer_ids.is_current",
+        "answer_ids.partner_id.commercial_partner_id",
+        "party_ids.customer_id",
+        "party_ids.vendor_id",
+    )
+    def _compute_acceptance_state(self):
+        for agreement in self:
+            agreement.acceptance_state = agreement._get_acceptance_state()
+
+    def _get_acceptance_state(self):
+        """Return the state that follows from the answers that count."""
+        self.ensure_one()
+        if not self.acceptance_required:
+            return "not_needed"
+        answers = self._get_current_answers()
+        partners = self._get_answering_partners()
+        asked = answers.partner_id.commercial_partner_id
+        if "refused" in answers.mapped("state"):
+            return "refused"
+        if not partners or partners - asked:
+            return "to_send"
+        return "accepted" if answers._covers(partners) else "sent"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_acceptance_not_written(vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_acceptance_not_written([vals])
+        result = super().write(vals)
+        if not is_at_work(self.env):
+            self._ask_again_if_changed()
+        return result
+
+    @api.model
+    def _check_acceptance_not_written(self, vals_list):
+        if any({"acceptance_state", "answer_ids"} & set(vals) for vals in vals_list):
+            raise UserError(
+                self.env._(
+                    "Whether partners accepted follows from their answers alone. Send "
+                    "the agreement, or record the acceptance with its button."
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_asked(self):
+        for agreement in self.filtered("answer_ids"):
+            raise UserError(
+                self.env._(
+                    "%(agreement)s was sent to the partner, so it is kept with its "
+                    "answers. Close it instead.",
+                    agreement=agreement.display_name,
+                )
+            )
+
+    def action_activate(self):
+        self._lock_to_answer()
+        result = super().action_activate()
+        self._get_current_answers().filtered(
+            lambda answer: answer.state == "waiting"
+        )._supersede()
+        return result
+
+    def action_record_acceptance(self):
+        """Record that the partners accepted, on paper or by other means."""
+        self._record_known_answer("accepted")
+        return True
+
+    def action_record_refusal(self):
+        """Record that the partners refused."""
+        self._record_known_answer("refused")
+        return True
+
+    def _record_known_answer(self, state, **vals):
+        self._check_may_send()
+        self._lock_to_answer()
+        for agreement in self:
+            if not agreement.acceptance_required or agreement.state == "active":
+                raise UserError(
+                    self.env._(
+                        "%(agreement)s waits for no answer of the partner.",
+                        agreement=agreement.display_name,
+                    )
+                )
+        self._record_by_hand(state, **vals)
+
+    def _ask_again_if_changed(self):
+        """Let answers to other terms than today's count no more.
+
+        An acceptance of something else would be none. What was sent and is not
+        answered yet has to be sent again, too.
+        """
+        for agreement in self.filtered(lambda agreement: agreement.state == "draft"):
+            partners = agreement._get_answering_partners()
+            outdated = agreement._get_current_answers().filtered(
+                lambda answer, partners=partners: (
+                    not answer.is_unchanged
+                    or not answer.partner_id.commercial_partner_id <= partners
+                )
+            )
+            if not outdated:
+                continue
+            outdated._supersede()
+            agreement.message_post(
+                body=self.env._(
+                    "The terms were changed, so these partners have to be asked again: "
+                    "%(partners)s.",
+                    partners=", ".join(outdated.mapped("partner_id.display_name")),
+                ),
+                subtype_xmlid="mail.mt_note",
+            )
+
+    def _get_answering_partners(self):
+        return self._get_print_partners()
+
+    def _get_pairs_of(self, partner):
+        """Return the pairs that concern a commercial partner."""
+        return self.party_ids.filtered(
+            lambda party: partner in party.customer_id | party.vendor_id
+        )
+
+    def _get_mail_template_xmlid(self):
+        return "account_netting.mail_template_netting_agreement"
+
+    def _get_link_title(self):
+        if self.state == "draft":
+            return self.env._("View and Answer")
+        return self.env._("View Agreement")
+
+    def _check_sendable(self):
+        for agreement in self:
+            if agreement.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "%(agreement)s is not a draft, so there is nothing to be "
+                        "accepted any more.",
+                        agreement=agreement.display_name,
+                    )
+                )
+            if not agreement.party_ids:
+                raise UserError(
+                    self.env._(
+                        "%(agreement)s has no pairs yet.",
+                        agreement=agreement.display_name,
+                    )
+                )
+
+    def _is_answerable(self):
+        self.ensure_one()
+        return self.state == "draft"
+
+    def _is_shown_to(self, partner):
+        """Drafts are shown to those who were asked to accept them."""
+        self.ensure_one()
+        if partner not in self._get_answering_partners():
+            return False
+        return self.state != "draft" or bool(self._get_answers_of(partner))
+
+    @api.model
+    def _get_shown_domain(self, partner):
+        """Return the domain of the agreements a commercial partner sees."""
+        asked = Domain("partner_id", "=", partner.id) & Domain("is_current", "=", True)
+        party = Domain("customer_id", "=", partner.id) | Domain(
+            "vendor_id", "=", partner.id
+        )
+        return Domain("party_ids", "any", party) & (
+            Domain("state", "!=", "draft") | Domain("answer_ids", "any", asked)
+        )
+
+    @api.model
+    def _get_to_answer_domain(self, partner):
+        """Return the domain of the agreements that wait for a partner's answer."""
+        return Domain("state", "=", "draft") & Domain(
+            "answer_ids",
+            "any",
+            Domain("partner_id", "=", partner.id)
+            & Domain("is_current", "=", True)
+            & Domain("state", "=", "waiting"),
+        )
+
+    def _follow_answers(self):
+        """Nothing to do: the acceptance is computed from the answers."""
+
+    def _get_shown_facts(self, partner):
+        self.ensure_one()
+        return {
+            "name": self.name,
+            "partner_reference": self.partner_reference or "",
+            "issuer": self.company_id.partner_id.name,
+            "pairs": [
+                [party.customer_id.name, party.vendor_id.name]
+                for party in self._get_pairs_of(partner)
+            ],
+            "date_start": fields.Date.to_string(self.date_start),
+            "date_end": fields.Date.to_string(self.date_end),
+            "only_due": self.only_due,
+            "description": self.description or "",
+            "answer_days": self.answer_days,
+            "no_answer": self.no_answer,
+        }
+
+
+class AccountNettingParty(models.Model):
+    _inherit = "account.netting.party"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        parties = super().create(vals_list)
+        parties._ask_again()
+        return parties
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._ask_again()
+        return result
+
+    def unlink(self):
+        agreements = self.agreement_id
+        result = super().unlink()
+        if not is_at_work(self.env):
+            agreements.exists()._ask_again_if_changed()
+        return result
+
+    def _ask_again(self):
+        if not is_at_work(self.env):
+            self.agreement_id._ask_again_if_changed()

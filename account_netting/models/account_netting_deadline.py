@@ -1,0 +1,253 @@
+"""How long a partner has to answer a proposal, and what no answer means."""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+from ..guard import at_work
+from .account_netting_answer import RULE
+
+NO_ANSWER = [
+    ("nothing", "Nothing: go on waiting"),
+    ("refuse", "The proposal is refused"),
+    ("accept", "The proposal is accepted"),
+]
+
+#: What no answer in time does to a proposal.
+STATE_BY_RULE = {"refuse": "refused", "accept": "accepted"}
+
+
+class AccountNettingAgreement(models.Model):
+    _inherit = "account.netting.agreement"
+
+    answer_days = fields.Integer(
+        string="Days to Answer",
+        tracking=True,
+        help="How many days the partner has to answer a proposal, from the day it is "
+        "sent. 0: no deadline.",
+    )
+    no_answer = fields.Selection(
+        selection=NO_ANSWER,
+        string="No Answer Means",
+        required=True,
+        default="nothing",
+        tracking=True,
+        help="What follows when the partner has not answered a proposal in time. "
+        "Silence means acceptance only where the partner accepted an agreement that "
+        "says so.",
+    )
+
+    _answer_days_positive = models.Constraint(
+        "CHECK (answer_days >= 0)",
+        "The days to answer cannot be less than zero.",
+    )
+
+    @api.constrains("no_answer", "answer_days")
+    def _check_deadline_for_no_answer(self):
+        for agreement in self:
+            if agreement.no_answer != "nothing" and not agreement.answer_days:
+                raise ValidationError(
+                    self.env._(
+                        "%(agreement)s: say how many days the partner has to answer, "
+                        "or let no answer mean nothing.",
+                        agreement=agreement.display_name,
+                    )
+                )
+
+    def _activation_problems(self):
+        problems = super()._activation_problems()
+        if self.no_answer == "accept" and self.acceptance_state != "accepted":
+            problems.append(
+                self.env._(
+                    "No answer can mean acceptance only where the partner accepted "
+                    "that: require the partner's acceptance of %(agreement)s and send "
+                    "it, or choose another meaning.",
+                    agreement=self.display_name,
+                )
+            )
+        return problems
+
+    def _get_print_answer_term(self):
+        """Return the sentence on answers to proposals; nothing without a deadline."""
+        self.ensure_one()
+        if not self.answer_days:
+            return None
+        sentences = {
+            "nothing": self.env._(
+                "The other party answers a proposal within %(days)s days.",
+                days=self.answer_days,
+            ),
+            "refuse": self.env._(
+                "The other party answers a proposal within %(days)s days. Without an "
+                "answer in that time, the proposal is refused.",
+                days=self.answer_days,
+            ),
+            "accept": self.env._(
+                "The other party answers a proposal within %(days)s days. Without an "
+                "answer in that time, the proposal is accepted.",
+                days=self.answer_days,
+            ),
+        }
+        return sentences[self.no_answer]
+
+
+class AccountNetting(models.Model):
+    _inherit = "account.netting"
+
+    answer_deadline = fields.Date(
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The last day on which the partner can answer.",
+    )
+    no_answer = fields.Selection(
+        selection=NO_ANSWER,
+        string="No Answer Means",
+        readonly=True,
+        copy=False,
+        help="What the partner was told to follow when there is no answer in time.",
+    )
+
+    def _begin_asking(self):
+        """Set the deadline of proposals that are sent for the first time."""
+        result = super()._begin_asking()
+        for netting in self.filtered(lambda netting: netting.state == "draft"):
+            at_work(netting).write(netting._prepare_deadline_vals())
+        return result
+
+    def _prepare_deadline_vals(self):
+        agreement = self.agreement_id
+        if not agreement.answer_days:
+            return {"answer_deadline": False, "no_answer": "nothing"}
+        return {
+            "answer_deadline": self._get_company_today()
+            + timedelta(days=agreement.answer_days),
+            "no_answer": agreement.no_answer,
+        }
+
+    def _get_company_today(self):
+        """Return today's date where the company is, whoever asks."""
+        self.ensure_one()
+        zone = self.company_id.partner_id.tz or "UTC"
+        return fields.Date.context_today(self.with_context(tz=zone))
+
+    def _is_overdue(self):
+        """Tell whether the time to answer is over."""
+        self.ensure_one()
+        return bool(
+            self.answer_deadline and self.answer_deadline < self._get_company_today()
+        )
+
+    def _is_answerable(self):
+        """Where a rule decides about late answers, there are none."""
+        if self.no_answer in STATE_BY_RULE and self._is_overdue():
+            return False
+        return super()._is_answerable()
+
+    def _get_answer_terms(self):
+        """Return in words until when to answer, and what no answer means, or nothing.
+
+        It is said before the proposal is sent, too.
+        """
+        self.ensure_one()
+        if self.state not in ("draft", "sent"):
+            return None
+        vals = {name: self[name] for name in ("answer_deadline", "no_answer")}
+        if self.state == "draft":
+            vals = self._prepare_deadline_vals()
+        if not vals["answer_deadline"]:
+            return None
+        date = format_date(self.env, vals["answer_deadline"])
+        sentences = {
+            "nothing": self.env._("Please answer until %(date)s.", date=date),
+            "refuse": self.env._(
+                "Please answer until %(date)s. Without an answer by then, the proposal "
+                "is refused, and nothing is set off.",
+                date=date,
+            ),
+            "accept": self.env._(
+                "Please answer until %(date)s. Without an answer by then, the proposal "
+                "is accepted, as agreed.",
+                date=date,
+            ),
+        }
+        return sentences[vals["no_answer"] or "nothing"]
+
+    @api.model
+    def _cron_apply_deadlines(self, batch_size=100):
+        """Apply what no answer means to proposals whose time to answer is over.
+
+        :param batch_size: most proposals to look at in one call
+        """
+        commit_progress = self.env["ir.cron"]._commit_progress
+        # Days end at different times in different companies.
+        last = fields.Date.today() + timedelta(days=1)
+        domain = (
+            Domain("state", "=", "sent")
+            & Domain("no_answer", "in", list(STATE_BY_RULE))
+            & Domain("answer_deadline", "<", last)
+        )
+        overdue = self.search(domain, order="answer_deadline, id").filtered(
+            lambda netting: netting._is_overdue()
+        )
+        commit_progress(remaining=len(overdue))
+        for netting in overdue[:batch_size]:
+            netting = netting.try_lock_for_update().filtered_domain(domain)
+            if netting:
+                netting._apply_no_answer()
+            if not commit_progress(1):
+                break
+
+    def _apply_no_answer(self):
+        """Record what no answer means, as given by the rule and by nobody else."""
+        self.ensure_one()
+        problem = self._no_answer_problem()
+        if problem:
+            at_work(self).no_answer = "nothing"
+            self._tell_responsible(problem)
+            return
+        for answer in self._get_current_answers():
+            if answer.state == "waiting":
+                self._record(
+                    answer.partner_id.commercial_partner_id,
+                    STATE_BY_RULE[self.no_answer],
+                    via=RULE,
+                )
+        if self.no_answer == "accept":
+            said = self.env._(
+                "No answer until %(date)s: accepted, as the agreement says.",
+                date=format_date(self.env, self.answer_deadline),
+            )
+        else:
+            said = self.env._(
+                "No answer until %(date)s: refused, as the agreement says.",
+                date=format_date(self.env, self.answer_deadline),
+            )
+        self._tell_responsible(said)
+        self._follow_answers()
+
+    def _no_answer_problem(self):
+        """Say why silence does not mean acceptance here, or return nothing."""
+        if self.no_answer != "accept":
+            return None
+        agreement = self.agreement_id
+        if agreement.state != "active" or agreement.acceptance_state != "accepted":
+            return self.env._(
+                "There was no answer in time, but the partner's acceptance of "
+                "%(agreement)s does not count any more. The proposal goes on waiting.",
+                agreement=agreement.display_name,
+            )
+        if self.undelivered_names:
+            return self.env._(
+                "There was no answer in time, but %(partners)s may not have got the "
+                "proposal by mail. It goes on waiting.",
+                partners=self.undelivered_names,
+            )
+        return None
+
+    def _tell_responsible(self, said):
+        self.message_post(body=said, subtype_xmlid="mail.mt_note")
+        self._have_looked_at(said)

@@ -1,0 +1,226 @@
+"""Items of a proposal that the partner disputes."""
+
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..guard import at_work, is_at_work
+from .account_netting_answer import PORTAL
+
+
+class AccountNettingDispute(models.Model):
+    """An item that the partner wants left out, and why. Never changed afterwards."""
+
+    _name = "account.netting.dispute"
+    _description = "Disputed Item"
+    _order = "id desc"
+    _rec_name = "number"
+
+    netting_id = fields.Many2one(
+        comodel_name="account.netting",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        readonly=True,
+    )
+    company_id = fields.Many2one(
+        related="netting_id.company_id",
+        store=True,
+        index=True,
+    )
+    answer_id = fields.Many2one(
+        comodel_name="account.netting.answer",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        readonly=True,
+    )
+    partner_id = fields.Many2one(
+        related="answer_id.partner_id",
+        help="The commercial partner who disputes the item.",
+    )
+    answered_by = fields.Char(
+        related="answer_id.answered_by",
+        string="Disputed By",
+    )
+    answered_on = fields.Datetime(
+        related="answer_id.answered_on",
+        string="Disputed On",
+    )
+    move_line_id = fields.Many2one(
+        comodel_name="account.move.line",
+        string="Journal Item",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+    )
+    number = fields.Char(string="Document", readonly=True)
+    side = fields.Selection(
+        selection=lambda self: (
+            self.env["account.netting.line"]
+            ._fields["side"]
+            ._description_selection(self.env)
+        ),
+        readonly=True,
+    )
+    currency_id = fields.Many2one(comodel_name="res.currency", readonly=True)
+    amount = fields.Monetary(
+        readonly=True,
+        help="What was to be netted of the item.",
+    )
+    comment = fields.Text(readonly=True)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_at_work()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_at_work()
+        return super().write(vals)
+
+    def _check_at_work(self):
+        if not is_at_work(self.env):
+            raise UserError(
+                self.env._("What a partner disputed is kept as it was said.")
+            )
+
+
+class Disputed(NamedTuple):
+    """One disputed item.
+
+    :param line: the ``account.netting.line``
+    :param comment: why, in the partner's words
+    """
+
+    line: models.BaseModel
+    comment: str
+
+
+class AccountNetting(models.Model):
+    _inherit = "account.netting"
+
+    dispute_ids = fields.One2many(
+        comodel_name="account.netting.dispute",
+        inverse_name="netting_id",
+        string="Disputed Items",
+        readonly=True,
+    )
+
+    def _dispute(self, partner, disputed, shown_hash, **vals):
+        """Take disputed items out of a proposal; the partner has still to accept it.
+
+        What is left is allocated anew, never more of an item than was proposed. Where
+        nothing is left to net, the proposal is refused by that.
+
+        :param partner: the commercial partner
+        :param disputed: list of :class:`Disputed`
+        :param shown_hash: the fingerprint of what the partner saw when answering
+        :param vals: see ``account.netting.answer``: who and how
+        :raises UserError: in one sentence, when nothing is recorded
+        """
+        self.ensure_one()
+        self._check_answer(partner, shown_hash)
+        lines = self.line_ids.browse(item.line.id for item in disputed)
+        if not lines or lines - self.line_ids.filtered("amount"):
+            raise UserError(
+                self.env._("Choose items of %(netting)s first.", netting=self.name)
+            )
+        rest = self._allocate_without(lines)
+        answer = self._record(
+            partner,
+            "disputed" if rest else "refused",
+            via=PORTAL,
+            comment=self._get_dispute_comment(disputed),
+            **vals,
+        )
+        # Nobody may write disputes, as with answers.
+        at_work(self.env["account.netting.dispute"]).sudo().create(
+            [self._prepare_dispute_vals(item, answer) for item in disputed]
+        )
+        if rest:
+            self._net_only(rest)
+        self._tell_dispute(disputed, answer, is_refused=not rest)
+        if rest:
+            self._ask_again(answer)
+        self._follow_answers()
+
+    def _allocate_without(self, lines):
+        """Return ``{item id: minor units}``: what can be netted without some items.
+
+        No item is netted further than it was proposed; empty when nothing is left.
+        """
+        plan = self.env["account.netting.planner"]._plan_nettings(self)[self]
+        proposed = (self.line_ids - lines)._get_units()
+        plan.items = [
+            item._replace(units=min(item.units, proposed[item.key], key=abs))
+            for item in plan.items
+            if item.key in proposed
+        ]
+        return plan.allocate(self.item_order).amounts
+
+    def _net_only(self, units):
+        """Set the amounts of the items; those not named leave the proposal.
+
+        :param units: minor units by item id
+        """
+        for line in at_work(self).line_ids:
+            amount = self.currency_id._netting_amount(
+                units.get(line.move_line_id.id, 0)
+            )
+            if line.currency_id.compare_amounts(line.amount, amount):
+                line.amount = amount
+
+    def _ask_again(self, answer):
+        """Ask for an answer to the changed proposal; the other partner by mail.
+
+        :param answer: of the partner who disputed items, and is looking at the page
+        """
+        partner = answer.partner_id.commercial_partner_id
+        self._ask(partner, answer.sent_to, answer.message_id)
+        for other in self._get_answering_partners() - partner:
+            self._send_to(other)
+
+    def _prepare_dispute_vals(self, disputed, answer):
+        line = disputed.line
+        return {
+            "netting_id": self.id,
+            "answer_id": answer.id,
+            "move_line_id": line.move_line_id.id,
+            "number": line.number,
+            "side": line.side,
+            "currency_id": line.currency_id.id,
+            "amount": line.amount,
+            "comment": disputed.comment,
+        }
+
+    def _get_dispute_comment(self, disputed):
+        return "\n".join(f"{item.line.number}: {item.comment}" for item in disputed)
+
+    def _tell_dispute(self, disputed, answer, is_refused):
+        values = {
+            "name": answer.answered_by,
+            "partner": answer.partner_id.display_name,
+        }
+        if is_refused:
+            said = self.env._(
+                "%(name)s disputed items for %(partner)s. Nothing is left to net, so "
+                "the proposal is refused:",
+                **values,
+            )
+        else:
+            said = self.env._(
+                "%(name)s disputed items for %(partner)s. They left the proposal, "
+                "which waits to be accepted as it is now:",
+                **values,
+            )
+        items = Markup().join(
+            Markup("<li>%s: %s</li>") % (item.line.number, item.comment)
+            for item in disputed
+        )
+        self._tell(
+            Markup("<p>%s</p><ul>%s</ul>") % (said, items), answer, is_urgent=True
+        )

@@ -1,0 +1,259 @@
+"""Proposals that go to the partner: sending them, and the state that answers give."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import float_repr
+
+from ..core.items import PAYABLE, RECEIVABLE
+from ..guard import at_work
+
+#: States in which the partner sees a netting in the portal.
+SHOWN_STATES = ("sent", "accepted", "refused", "posted", "reversed")
+
+
+class AccountNetting(models.Model):
+    _inherit = "account.netting"
+
+    answer_ids = fields.One2many(
+        comodel_name="account.netting.answer",
+        inverse_name="netting_id",
+        string="Answers",
+        readonly=True,
+    )
+    send_requested = fields.Boolean(
+        string="To Be Sent",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The proposal waits to be sent in the background.",
+    )
+    send_problem = fields.Char(
+        string="Not Sent",
+        readonly=True,
+        copy=False,
+        help="Why the proposal could not be sent in the background.",
+    )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_asked(self):
+        for netting in self.filtered("answer_ids"):
+            raise UserError(
+                self.env._(
+                    "%(netting)s was sent to the partner, so it is kept with its "
+                    "answers. Cancel it instead.",
+                    netting=netting.name,
+                )
+            )
+
+    def action_send(self):
+        """Send the proposals to their partners, from draft to sent.
+
+        Each partner gets the statement by mail, with a link of their own; where there
+        is no address, the chatter says so.
+
+        :raises UserError: when one is no draft, or could not be accepted as it stands
+        """
+        self._check_may_send()
+        self._lock_to_answer()
+        self._check_transition(("draft",), self.env._("sent"))
+        self._send()
+        return True
+
+    def action_send_later(self):
+        """Have the proposals sent in the background, one by one.
+
+        :return: action that says so
+        """
+        self._check_may_send()
+        self._check_transition(("draft",), self.env._("sent"))
+        self._check_sendable()
+        at_work(self).write({"send_requested": True, "send_problem": False})
+        self.env.ref("account_netting.ir_cron_netting_send").sudo()._trigger()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "%(count)s proposals are being sent in the background.",
+                    count=len(self),
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def action_record_acceptance(self):
+        """Record that the partners accepted, on paper or by other means."""
+        self._record_known_answer("accepted")
+        return True
+
+    def action_record_refusal(self):
+        """Record that the partners refused, on paper or by other means."""
+        self._record_known_answer("refused")
+        return True
+
+    def action_cancel(self):
+        self._lock_to_answer()
+        result = super().action_cancel()
+        self._get_current_answers()._supersede()
+        return result
+
+    def action_draft(self):
+        self._lock_to_answer()
+        result = super().action_draft()
+        self._get_current_answers()._supersede()
+        return result
+
+    def _record_known_answer(self, state, **vals):
+        self._check_may_send()
+        self._lock_to_answer()
+        self._check_transition(("draft", "sent"), self.env._("answered"))
+        self._check_sendable()
+        self._record_by_hand(state, **vals)
+
+    def _get_answering_partners(self):
+        return self.customer_id | self.vendor_id
+
+    def _get_mail_template_xmlid(self):
+        return "account_netting.mail_template_netting_proposal"
+
+    def _get_link_title(self):
+        if self.state in ("draft", "sent"):
+            return self.env._("View and Answer")
+        return self.env._("View Netting")
+
+    def _check_sendable(self):
+        self._check_transition(("draft", "sent"), self.env._("sent"))
+        problems = [
+            self.env._(
+                "%(netting)s: both sides must be equal, and not zero, before the "
+                "partner can accept it.",
+                netting=netting.name,
+            )
+            for netting in self
+            if netting.currency_id.is_zero(netting.amount) or netting.difference
+        ]
+        if problems:
+            raise UserError("\n".join(problems))
+
+    def _begin_asking(self):
+        result = super()._begin_asking()
+        at_work(self).write({"send_requested": False, "send_problem": False})
+        return result
+
+    def _is_answerable(self):
+        self.ensure_one()
+        return self.state == "sent"
+
+    def _is_shown_to(self, partner):
+        self.ensure_one()
+        return self.state in SHOWN_STATES and partner in self._get_answering_partners()
+
+    @api.model
+    def _get_shown_domain(self, partner):
+        """Return the domain of the nettings a commercial partner sees in the portal."""
+        return Domain("state", "in", SHOWN_STATES) & (
+            Domain("customer_id", "=", partner.id)
+            | Domain("vendor_id", "=", partner.id)
+        )
+
+    @api.model
+    def _get_to_answer_domain(self, partner):
+        """Return the domain of the proposals that wait for a partner's answer."""
+        return Domain("state", "=", "sent") & Domain(
+            "answer_ids",
+            "any",
+            Domain("partner_id", "=", partner.id)
+            & Domain("is_current", "=", True)
+            & Domain("state", "=", "waiting"),
+        )
+
+    def _follow_answers(self):
+        for netting in self:
+            answers = netting._get_current_answers()
+            if "refused" in answers.mapped("state"):
+                state = "refused"
+            elif answers._covers(netting._get_answering_partners()):
+                state = "accepted"
+            else:
+                state = "sent"
+            if netting.state != state:
+                at_work(netting).state = state
+
+    def _get_responsible(self):
+        return self.run_id.sudo().rule_id.user_id or super()._get_responsible()
+
+    def _get_shown_facts(self, partner):
+        self.ensure_one()
+        parties = {
+            role: self._get_print_partner(role).name
+            for role in ("issuer", "customer", "vendor")
+        }
+        return {
+            **parties,
+            "number": self.name,
+            "date": fields.Date.to_string(self.date),
+            "agreement": self._get_print_agreement()["name"],
+            "currency": self.currency_id.name,
+            "amount": self._get_shown_amount(self.amount),
+            "answer_deadline": fields.Date.to_string(self.answer_deadline),
+            "no_answer": self.no_answer or "nothing",
+            **{
+                side: [
+                    line._get_shown_facts()
+                    for line in self.line_ids
+                    if line.side == side and not self.currency_id.is_zero(line.amount)
+                ]
+                for side in (RECEIVABLE, PAYABLE)
+            },
+        }
+
+    def _get_shown_amount(self, amount):
+        return float_repr(amount, self.currency_id.decimal_places)
+
+    @api.model
+    def _cron_send_requested(self, batch_size=20):
+        """Send the proposals that were asked to be sent, one commit each.
+
+        One that cannot be sent says why on its form, and stops no other.
+
+        :param batch_size: most proposals to send in one call
+        """
+        commit_progress = self.env["ir.cron"]._commit_progress
+        domain = Domain("send_requested", "=", True)
+        nettings = self.search(domain, limit=batch_size, order="id")
+        commit_progress(remaining=self.search_count(domain))
+        for netting in nettings:
+            netting = netting.try_lock_for_update().filtered_domain(domain)
+            if netting:
+                netting._send_or_explain()
+            if not commit_progress(1):
+                break
+
+    def _send_or_explain(self):
+        """Send one proposal, or note on it why it cannot be."""
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                self.with_company(self.company_id).action_send()
+        except UserError as error:
+            at_work(self).write({"send_requested": False, "send_problem": str(error)})
+
+
+class AccountNettingLine(models.Model):
+    _inherit = "account.netting.line"
+
+    def _get_shown_facts(self):
+        """Return what a partner is shown of the item; amounts as text, unrounded."""
+        self.ensure_one()
+        return [
+            self.number or "",
+            self.reference or "",
+            fields.Date.to_string(self.date),
+            fields.Date.to_string(self.date_maturity),
+            *(
+                self.netting_id._get_shown_amount(self[name])
+                for name in ("amount_original", "amount_open", "amount", "amount_left")
+            ),
+        ]

@@ -7,6 +7,7 @@ from . import res_partner_twin
 from . import account_account
 from . import account_journal
 from . import account_chart_template
+from . import account_netting_wording
 from . import account_netting_agreement
 from . import account_netting_agreement_missing
 from . import account_netting_party
@@ -26,7 +27,12 @@ from . import account_netting_log
 from . import account_netting_reverse
 from . import account_netting_line
 from . import account_netting_snapshot
+from . import account_netting_official_number
 from . import account_netting_print
+from . import account_netting_print_taxes
+from . import account_netting_print_terms
+from . import account_netting_print_reversal
+from . import account_netting_letter
 from . import account_netting_agreement_print
 from . import account_netting_entries_print
 from . import account_move

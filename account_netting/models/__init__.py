@@ -9,6 +9,7 @@ from . import account_journal
 from . import account_chart_template
 from . import account_netting_answer
 from . import account_netting_answered_mixin
+from . import account_netting_wording
 from . import account_netting_agreement
 from . import account_netting_agreement_missing
 from . import account_netting_party
@@ -32,7 +33,12 @@ from . import account_netting_dispute
 from . import account_netting_deadline
 from . import account_netting_agreement_answer
 from . import account_netting_snapshot
+from . import account_netting_official_number
 from . import account_netting_print
+from . import account_netting_print_taxes
+from . import account_netting_print_terms
+from . import account_netting_print_reversal
+from . import account_netting_letter
 from . import account_netting_agreement_print
 from . import account_netting_answer_print
 from . import account_netting_entries_print

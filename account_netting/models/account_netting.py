@@ -15,6 +15,7 @@ OPEN_STATES = ("draft", "sent", "accepted")
 #: What a user may change while the netting is a draft; the rest is set at creation.
 EDITABLE_FIELDS = {
     "date",
+    "date_effect",
     "item_order",
     "line_ids",
     "receivable_line_ids",
@@ -48,6 +49,10 @@ FIXED_FIELDS = {
     "dispute_ids",
     "send_requested",
     "send_problem",
+    "official_number",
+    "letter_state",
+    "letter_error",
+    "letter_told_ids",
 }
 
 
@@ -116,6 +121,17 @@ class AccountNetting(models.Model):
         help="The one currency of the netted items.",
     )
     date = fields.Date(tracking=True)
+    date_effect = fields.Date(
+        string="Date of Effect",
+        compute="_compute_date_effect",
+        store=True,
+        readonly=False,
+        precompute=True,
+        tracking=True,
+        help="Printed, never posted: some laws let a set-off take effect when the "
+        "claims first could be set off (Germany, § 389 BGB), or when the partner "
+        "received the notice.",
+    )
     state = fields.Selection(
         selection=[
             ("draft", "Proposal"),
@@ -205,6 +221,11 @@ class AccountNetting(models.Model):
         "(name, company_id)",
         "The number of a netting is unique in its company.",
     )
+
+    @api.depends("date")
+    def _compute_date_effect(self):
+        for netting in self:
+            netting.date_effect = netting.date
 
     @api.depends("total_receivable", "currency_id")
     def _compute_amount(self):

@@ -70,7 +70,7 @@ class AccountNetting(models.Model):
         """
         working = at_work(self.with_context(clean_context(self.env.context)))
         working._create_entries(plans)
-        working.write({"state": "posted"})
+        working._write_done({"state": "posted"})
         working._log_on_documents()
 
     def _lock(self):

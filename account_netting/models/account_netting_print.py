@@ -7,10 +7,12 @@ never from documents and partners as they are now: a netting prints the same nex
 from typing import NamedTuple
 
 from odoo import api, models
-from odoo.fields import Domain
 from odoo.tools import format_date, formatLang
 
 from ..core.items import PAYABLE, RECEIVABLE
+
+#: Context key of a letter to one partner: their id.
+LETTER_TO = "netting_letter_partner_id"
 
 #: Decimals of a printed exchange rate: at most so many, at least so many.
 MOST_RATE_DIGITS = 6
@@ -67,29 +69,6 @@ class PrintedResult(NamedTuple):
     currency: models.BaseModel
 
 
-class PrintedTax(NamedTuple):
-    """Cash-basis tax of the documents of one issuer, in company currency."""
-
-    title: str
-    rows: list
-    base: float
-    tax: float
-
-
-class PrintedTaxRow(NamedTuple):
-    """Cash-basis tax that one entry made due.
-
-    :param document: number of the invoice or bill
-    :param entries: number of the entry, and of its reversal
-    """
-
-    document: str
-    entries: str
-    date: object
-    base: float
-    tax: float
-
-
 class AccountNetting(models.Model):
     _inherit = "account.netting"
 
@@ -100,30 +79,43 @@ class AccountNetting(models.Model):
     def _get_print_copies(self):
         """Return a :class:`PrintedCopy` for each partner who is told, customer first.
 
-        Each reads their own language; the figures are alike.
+        Each reads their own language; the figures are alike. A letter to one partner
+        holds their copy only.
         """
         self.ensure_one()
         roles = {self.vendor_id: "vendor", self.customer_id: "customer"}
+        partners = self.customer_id | self.vendor_id
+        if self.env.context.get(LETTER_TO):
+            partners = self.letter_partner_id
         return [
             PrintedCopy(
                 addressee=self._get_print_partner(roles[partner]),
                 lang=partner.lang or self.env.user.lang,
-                is_first=partner == self.customer_id,
+                is_first=not position,
             )
-            for partner in self.customer_id | self.vendor_id
+            for position, partner in enumerate(partners)
         ]
 
     def _get_print_title(self):
         self.ensure_one()
-        if self.state in ("posted", "reversed"):
-            return self.env._("Netting Advice")
-        return self.env._("Netting Proposal")
+        is_done = self.state in ("posted", "reversed")
+        if self._is_notice():
+            return (
+                self.env._("Notice of Set-off")
+                if is_done
+                else self.env._("Notice of Set-off, Draft")
+            )
+        return (
+            self.env._("Netting Advice") if is_done else self.env._("Netting Proposal")
+        )
 
     def _get_print_notices(self):
         """Return sentences that must not be overlooked; none for a posted netting."""
         self.ensure_one()
         if self.state == "reversed":
             return self._get_reversal_notices()
+        if self._is_notice() and self._is_open():
+            return [self.env._("This is a draft. Nothing has been set off yet.")]
         notices = {
             "accepted": self.env._(
                 "This proposal was accepted. Nothing has been set off yet."
@@ -173,38 +165,6 @@ class AccountNetting(models.Model):
             for role, label in labels.items()
         ]
 
-    def _get_print_summary(self):
-        """Return the sentence that says what was, or would be, set off."""
-        self.ensure_one()
-        values = {
-            "agreement": self._get_print_agreement()["name"],
-            "amount": self._format_print_amount(self.amount),
-            "date": format_date(self.env, self.date),
-        }
-        if self.state in ("posted", "reversed"):
-            if self.is_inverse:
-                return self.env._(
-                    "Under the agreement “%(agreement)s”, credits of %(amount)s on "
-                    "each side were set off against each other on %(date)s.",
-                    **values,
-                )
-            return self.env._(
-                "Under the agreement “%(agreement)s”, %(amount)s on each side were set "
-                "off against each other on %(date)s.",
-                **values,
-            )
-        if self.is_inverse:
-            return self.env._(
-                "Under the agreement “%(agreement)s”, it is proposed to set off "
-                "credits of %(amount)s on each side against each other on %(date)s.",
-                **values,
-            )
-        return self.env._(
-            "Under the agreement “%(agreement)s”, it is proposed to set off %(amount)s "
-            "on each side against each other on %(date)s.",
-            **values,
-        )
-
     def _get_print_sides(self):
         """Return the :class:`PrintedSide` of customer and vendor."""
         self.ensure_one()
@@ -239,7 +199,7 @@ class AccountNetting(models.Model):
             title,
             lines,
             *(
-                _sum(self.currency_id, lines.mapped(field))
+                sum_amounts(self.currency_id, lines.mapped(field))
                 for field in ("amount_original", "amount_open", "amount", "amount_left")
             ),
         )
@@ -315,90 +275,6 @@ class AccountNetting(models.Model):
         formatted = formatLang(self.env, rate, digits=digits)
         return f"1 {one.name} = {formatted} {other.name}"
 
-    def _get_print_taxes(self):
-        """Return a :class:`PrintedTax` for each issuer whose tax fell due."""
-        self.ensure_one()
-        side_of_document = {
-            line.move_line_id.move_id: line.side for line in self.line_ids
-        }
-        issuers = {
-            RECEIVABLE: self._get_print_partner("issuer").name,
-            PAYABLE: self._get_print_partner("vendor").name,
-        }
-        taxes = []
-        for side, issuer in issuers.items():
-            rows = [
-                self._get_print_tax_row(tax_move, side)
-                for tax_move in self.tax_move_ids.sorted("id")
-                if side_of_document.get(tax_move.tax_cash_basis_origin_move_id) == side
-            ]
-            if not rows:
-                continue
-            taxes.append(
-                PrintedTax(
-                    self.env._(
-                        "Tax that fell due with this netting, on documents of "
-                        "%(issuer)s",
-                        issuer=issuer,
-                    ),
-                    rows,
-                    _sum(self.company_currency_id, (row.base for row in rows)),
-                    _sum(self.company_currency_id, (row.tax for row in rows)),
-                )
-            )
-        return taxes
-
-    def _get_print_tax_row(self, tax_move, side):
-        # Tax on sales is a credit, tax on purchases a debit; both print positive.
-        sign = -1 if side == RECEIVABLE else 1
-        tax_lines = tax_move.line_ids.filtered("tax_repartition_line_id")
-        base_lines = tax_move.line_ids.filtered("tax_ids") - tax_lines
-        currency = self.company_currency_id
-        return PrintedTaxRow(
-            document=tax_move.tax_cash_basis_origin_move_id.name,
-            entries=self._get_print_numbers(tax_move | tax_move.reversal_move_ids),
-            date=tax_move.date,
-            base=_sum(currency, (sign * line.balance for line in base_lines)),
-            tax=_sum(currency, (sign * line.balance for line in tax_lines)),
-        )
-
-    def _get_print_tax_warning(self):
-        """Return the sentence on tax a proposal would make due, or nothing."""
-        self.ensure_one()
-        if not self._is_open():
-            return None
-        Item = self.env["account.move.line"]
-        taxed_ids = self.env["account.netting.eligibility"]._find_cash_basis_moves(
-            Item._read_item_facts(Domain("id", "in", self.line_ids.move_line_id.ids))
-        )
-        lines = self.line_ids.filtered(
-            lambda line: line.move_line_id.move_id.id in taxed_ids
-        )
-        if not lines:
-            return None
-        return self.env._(
-            "Tax that is due on payment falls due for the netted part of "
-            "%(documents)s.",
-            documents=", ".join(dict.fromkeys(lines.mapped("number"))),
-        )
-
-    def _get_print_discount_warning(self):
-        """Return the sentence on early payment discounts still running, or nothing."""
-        self.ensure_one()
-        lines = self.line_ids.filtered(
-            lambda line: (
-                line.move_line_id.discount_date
-                and line.move_line_id.discount_date >= self.date
-            )
-        )
-        if not lines:
-            return None
-        return self.env._(
-            "No early payment discount is granted on %(documents)s: the netted amount "
-            "counts in full.",
-            documents=", ".join(dict.fromkeys(lines.mapped("number"))),
-        )
-
     def _format_print_amount(self, amount):
         """Format an amount with the code of its currency, for use in a sentence."""
         formatted = formatLang(self.env, amount, digits=self.currency_id.decimal_places)
@@ -409,6 +285,6 @@ class AccountNetting(models.Model):
         return ", ".join(moves.sorted("id").mapped("name"))
 
 
-def _sum(currency, amounts):
+def sum_amounts(currency, amounts):
     """Sum amounts of a currency; a zero never prints with a minus sign."""
     return currency.round(sum(amounts)) or 0.0

@@ -2,6 +2,7 @@
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tools import clean_context, format_date
 
 from ..guard import at_work
@@ -35,8 +36,14 @@ class AccountNetting(models.Model):
             raise UserError("\n".join(problems))
         working = at_work(self.with_context(clean_context(self.env.context)))
         working._create_reversals(date)
-        working.write(
-            {"state": "reversed", "reversal_date": date, "reversal_reason": reason}
+        working._write_done(
+            {
+                "state": "reversed",
+                "reversal_date": date,
+                "reversal_reason": reason,
+                # Told of the netting, not of its reversal.
+                "letter_told_ids": [Command.clear()],
+            }
         )
         return True
 

@@ -10,7 +10,7 @@ from odoo import api, fields, models
 IDENTITY_FIELDS = ("name", "is_company", "company_name", "vat", "company_registry")
 
 #: What is printed of the agreement.
-AGREEMENT_FIELDS = ("name", "partner_reference")
+AGREEMENT_FIELDS = ("name", "partner_reference", "kind")
 
 
 class AccountNetting(models.Model):

@@ -8,6 +8,13 @@ ENTRY_DETAILS = [
     (ITEM, "One line per item"),
 ]
 
+MANUAL = "manual"
+AUTOMATIC = "automatic"
+ADVICE_SENDINGS = [
+    (MANUAL, "By hand"),
+    (AUTOMATIC, "As soon as posted"),
+]
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -49,6 +56,14 @@ class ResCompany(models.Model):
         string="Lines of Netting Entries",
         required=True,
         default=SUMMARY,
+        help="Proposed on new netting agreements, of branches too.",
+    )
+
+    netting_advice_sending = fields.Selection(
+        selection=ADVICE_SENDINGS,
+        string="Sending of Netting Advices",
+        required=True,
+        default=MANUAL,
         help="Proposed on new netting agreements, of branches too.",
     )
 

@@ -24,6 +24,14 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.netting_entry_detail",
         readonly=False,
     )
+    netting_advice_sending = fields.Selection(
+        related="company_id.netting_advice_sending",
+        readonly=False,
+    )
+    netting_official_number = fields.Boolean(
+        related="company_id.netting_official_number",
+        readonly=False,
+    )
     netting_warn_twins = fields.Boolean(
         related="company_id.netting_warn_twins",
         readonly=False,

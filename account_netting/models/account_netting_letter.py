@@ -1,0 +1,319 @@
+"""Letters: the advice of a posted netting, the letter of a reversed one, by e-mail.
+
+Posting and reversing only note that a letter is due, where the agreement says so; a
+scheduled action of its own makes and sends it. So whatever goes wrong with a letter,
+the netting stands, and shows what went wrong.
+"""
+
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command, Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from ..guard import at_work
+from .account_netting_print import LETTER_TO
+from .res_company import AUTOMATIC
+
+_logger = logging.getLogger(__name__)
+
+#: Context key of a message that is the letter itself.
+IS_LETTER = "netting_is_letter"
+
+#: How many due letters are looked at to find one that nobody else works on.
+LOOK_AT = 20
+
+#: When to look again for nettings that somebody else works on.
+LOOK_AGAIN = timedelta(minutes=1)
+
+TEMPLATES = {
+    "posted": "account_netting.mail_template_netting_advice",
+    "reversed": "account_netting.mail_template_netting_reversal",
+}
+
+
+class AccountNetting(models.Model):
+    _inherit = "account.netting"
+
+    letter_state = fields.Selection(
+        selection=[
+            ("to_send", "To Send"),
+            ("sent", "Sent"),
+            ("failed", "Not Sent"),
+        ],
+        string="Letter",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="What became of the advice, or after a reversal of the reversal letter.",
+    )
+    letter_error = fields.Text(
+        string="Why It Was Not Sent",
+        readonly=True,
+        copy=False,
+    )
+    letter_told_ids = fields.Many2many(
+        comodel_name="res.partner",
+        relation="account_netting_told_partner_rel",
+        string="Told",
+        readonly=True,
+        copy=False,
+        help="Who got the advice or, after a reversal, the reversal letter.",
+    )
+    letter_partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        compute="_compute_letter_partner_id",
+        help="The partner the next letter goes to, in their language.",
+    )
+    letter_recipient_id = fields.Many2one(
+        comodel_name="res.partner",
+        compute="_compute_letter_partner_id",
+        help="The partner's invoice address when it has an e-mail address, or the "
+        "partner.",
+    )
+
+    @api.depends("customer_id", "vendor_id", "letter_told_ids")
+    @api.depends_context(LETTER_TO)
+    def _compute_letter_partner_id(self):
+        chosen = self.env["res.partner"].browse(self.env.context.get(LETTER_TO))
+        for netting in self:
+            partners = netting.customer_id | netting.vendor_id
+            partner = ((chosen & partners) or netting._find_untold() or partners)[:1]
+            address = partner.browse(partner.address_get(["invoice"]).get("invoice"))
+            netting.letter_partner_id = partner
+            netting.letter_recipient_id = (
+                address if address.email_normalized else partner
+            )
+
+    def action_send_letter(self):
+        """Open the mail composer with the advice, or the reversal letter.
+
+        The customer and the vendor of a netting may be two; each gets a letter of
+        their own, so it opens for the first who was not told yet.
+        """
+        self.ensure_one()
+        self._check_letters_allowed()
+        template = self._find_letter_template()
+        return {
+            "name": self._get_letter_title(),
+            "type": "ir.actions.act_window",
+            "res_model": "mail.compose.message",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_model": self._name,
+                "default_res_ids": self.ids,
+                "default_template_id": template.id,
+                "default_composition_mode": "comment",
+                "default_subtype_id": self.env.ref("mail.mt_comment").id,
+                "default_notify_skip_followers": True,
+                "default_email_layout_xmlid": "mail.mail_notification_layout",
+                "force_email": True,
+                LETTER_TO: self.letter_partner_id.id,
+                IS_LETTER: True,
+            },
+        }
+
+    def action_queue_letters(self):
+        """Have the letters sent soon, to each partner who did not get theirs yet."""
+        self._check_letters_allowed()
+        due = self.filtered(
+            lambda netting: netting.letter_state != "sent" and netting._find_untold()
+        )
+        due._queue_letters()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success" if due else "warning",
+                "message": self.env._(
+                    "Nettings whose letters are sent in a moment: %(due)s. Sent "
+                    "before: %(sent)s.",
+                    due=len(due),
+                    sent=len(self - due),
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    # When
+    # ----
+
+    def _write_done(self, vals):
+        """Write the end of posting or reversing, and that letters are due then."""
+        due = self.filtered(
+            lambda netting: netting.agreement_id.advice_sending == AUTOMATIC
+        )
+        for nettings, letter_state in ((self - due, False), (due, "to_send")):
+            if nettings:
+                nettings.write(
+                    {**vals, "letter_state": letter_state, "letter_error": False}
+                )
+        if due:
+            self._trigger_letters()
+
+    def _queue_letters(self):
+        at_work(self).write({"letter_state": "to_send", "letter_error": False})
+        if self:
+            self._trigger_letters()
+
+    @api.model
+    def _trigger_letters(self, at=None):
+        """Have due letters sent after this transaction, elsewhere."""
+        self.env.ref("account_netting.ir_cron_send_letters").sudo()._trigger(at=at)
+
+    def _check_letters_allowed(self):
+        self.check_access("write")
+        self._check_transition(tuple(TEMPLATES), self.env._("told to the partner"))
+
+    # What
+    # ----
+
+    def _find_untold(self):
+        """Return the parties who did not get their letter yet, customer first."""
+        return (self.customer_id | self.vendor_id) - self.letter_told_ids
+
+    def _find_letter_template(self):
+        """Return the mail template; empty when somebody deleted it."""
+        template = self.env.ref(TEMPLATES[self.state], raise_if_not_found=False)
+        return template or self.env["mail.template"]
+
+    def _get_letter_title(self):
+        """Return what the letter is called, for the subject of a mail."""
+        self.ensure_one()
+        if self.state == "reversed":
+            return self.env._("Netting Reversal")
+        return self._get_print_title()
+
+    # Sending
+    # -------
+
+    @api.model
+    def _cron_send_letters(self):
+        """Send the letters that are due, a netting and a commit at a time.
+
+        Mails leave only after the commit that notes them: a server that is killed
+        meanwhile leaves them to Odoo's own mail queue.
+        """
+        domain = Domain("letter_state", "=", "to_send")
+        commit_progress = self.env["ir.cron"]._commit_progress
+        time_left = commit_progress(remaining=self.search_count(domain))
+        while time_left:
+            try:
+                due = self.search(domain, order="id", limit=LOOK_AT)
+                netting = due.try_lock_for_update(allow_referencing=True, limit=1)
+                if not netting:
+                    break
+                messages = netting._send_letters()
+                time_left = commit_progress(1)
+                messages.sudo().mail_ids.send()
+                # What left has left, whatever becomes of the note of what did not.
+                commit_progress()
+                netting._note_undelivered(messages)
+                commit_progress()
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                self.env.cr.rollback()
+                time_left = commit_progress()
+        if time_left:
+            if due:
+                self._trigger_letters(at=fields.Datetime.now() + LOOK_AGAIN)
+            commit_progress(remaining=0)
+
+    def _send_letters(self):
+        """Make the letters of one netting, each by itself, and note what came of it.
+
+        :return: the messages, whose mails are still to be delivered
+        """
+        self.ensure_one()
+        netting = self.with_company(self.company_id)
+        messages = self.env["mail.message"]
+        problems = []
+        for partner in netting._find_untold():
+            try:
+                with self.env.cr.savepoint():
+                    messages |= netting._post_letter(partner)
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                raise
+            except UserError as error:
+                problems.append(f"{partner.display_name}: {error}")
+            except Exception:
+                _logger.exception("A letter of netting %s failed.", self.id)
+                problems.append(
+                    self.env._(
+                        "%(partner)s: an unexpected error stopped the letter; the "
+                        "server's log says more.",
+                        partner=partner.display_name,
+                    )
+                )
+        if problems:
+            self._note_not_sent(problems)
+        elif not messages:
+            at_work(self).write({"letter_state": "sent"})
+        return messages
+
+    def _post_letter(self, partner):
+        """Write the letter to one partner into the chatter, with its mail.
+
+        :return: the message
+        :raises UserError: when the partner cannot be written to
+        """
+        netting = self.with_context(**{LETTER_TO: partner.id, IS_LETTER: True})
+        template = netting._find_letter_template()
+        if not template:
+            raise UserError(self.env._("The mail template of the letter was deleted."))
+        if not netting.letter_recipient_id.email_normalized:
+            raise UserError(self.env._("There is no e-mail address."))
+        return netting.with_context(
+            mail_notify_force_send=False
+        ).message_post_with_source(
+            template,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            notify_skip_followers=True,
+            email_layout_xmlid="mail.mail_notification_layout",
+        )
+
+    def _message_post_after_hook(self, message, msg_values):
+        if self.env.context.get(IS_LETTER) and message.partner_ids:
+            self._note_told(self.letter_partner_id)
+        return super()._message_post_after_hook(message, msg_values)
+
+    def _note_told(self, partner):
+        """Note that the letter to a partner is on its way."""
+        vals = {"letter_told_ids": [Command.link(partner.id)]}
+        if not self._find_untold() - partner:
+            vals |= {"letter_state": "sent", "letter_error": False}
+        at_work(self).write(vals)
+
+    def _note_not_sent(self, problems):
+        """Note why letters were not sent, beside what is noted already."""
+        noted = (self.letter_error or "").splitlines()
+        at_work(self).write(
+            {
+                "letter_state": "failed",
+                "letter_error": "\n".join(dict.fromkeys([*noted, *problems])),
+            }
+        )
+
+    def _note_undelivered(self, messages):
+        """Note which letters the mail server did not take: nobody was told by them.
+
+        :param messages: letters of this netting whose mails were just sent
+        """
+        failed = messages.notification_ids.filtered(
+            lambda notification: notification.notification_status == "exception"
+        )
+        if not failed:
+            return
+        untold = self.letter_told_ids & failed.res_partner_id.commercial_partner_id
+        at_work(self).letter_told_ids -= untold
+        self._note_not_sent(
+            [
+                f"{notification.res_partner_id.display_name}: "
+                f"{notification.format_failure_reason()}"
+                for notification in failed
+            ]
+        )

@@ -23,6 +23,7 @@ USERS = {
     "administrator": "account.group_account_manager",
     "employee": "base.group_user",
     "portal": "base.group_portal",
+    "anonymous": "base.group_public",
 }
 
 READ, ALL = {"read"}, {"read", "write", "create", "unlink"}

@@ -367,6 +367,7 @@ class AccountNettingAgreement(models.Model):
         return self.party_ids.action_create_netting()
 
     def _record_answer(self, answer):
+        self.check_access("write")
         for agreement in self:
             if not agreement.acceptance_required or agreement.state == "active":
                 raise UserError(

@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-queue-job lint bench upgrade-check modules-check \
-	database start-db stop-db clean
+	core-tests database start-db stop-db clean
 
 # Given after a target, as in "make test T=tests/test_install.py".
 export T ARGS DATABASE BROWSER JOBS PORT INTERFACE RESET PYTHON
@@ -25,6 +25,7 @@ help: ## Show this list
 #:  make test JOBS=1                 in one process (default: one per processor, up to 4)
 #:  make test BROWSER=0              without the tests that need a web server or browser
 #:  make test DATABASE=scratch       in that database as it is, not in a fresh one
+#:  make core-tests PART=lint        only these parts of: account, lint
 #:  make bench PART=oca,flat         only these parts of: oca, flat, million, parallel
 #:  make bench PAIRS=300 REPEAT=3    how many pairs are netted, and how often (also
 #:                                   OCA_PAIRS, FLAT_PAIRS, MILLION_PAIRS, PARALLEL_PAIRS)
@@ -57,6 +58,9 @@ upgrade-check: ## Upgrade a database with OCA's add-on of the same name to ours
 
 modules-check: ## Test with OCA's payment orders and Odoo's online payments
 	@tools/run modules-check
+
+core-tests: ## Run the tests of Odoo's accounting with ours installed (14 minutes)
+	@tools/run core-tests
 
 database: ## Make DATABASE=name, a database with the add-on to try things in
 	@tools/run database

@@ -17,6 +17,7 @@ sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from tools import (  # noqa: E402
     console,
+    core_tests,
     database,
     demo,
     lint,
@@ -162,6 +163,14 @@ def _modules_check():
     return modules_check.run(_words("ARGS"))
 
 
+def _core_tests():
+    with _one_at_a_time():
+        _install(development=True)
+        templates.ensure_template()
+    parts = _option("PART").split(",") if _option("PART") else core_tests.PARTS
+    core_tests.run(parts)
+
+
 def _database():
     name = _option("DATABASE")
     if not name:
@@ -228,6 +237,7 @@ _COMMANDS = {
     "bench": _bench,
     "upgrade-check": _upgrade_check,
     "modules-check": _modules_check,
+    "core-tests": _core_tests,
     "database": _database,
     "start-db": _start_db,
     "stop-db": _stop_db,

@@ -5,7 +5,7 @@ the models, where it can be translated. Facts that only a database can answer (i
 payment on its way? is the date locked?) are added there under the same codes.
 """
 
-from datetime import date
+import datetime
 from typing import NamedTuple
 
 from .items import RECEIVABLE, SIDES
@@ -67,8 +67,8 @@ class ItemFacts(NamedTuple):
     units: int
     posted: bool
     settled: bool
-    date: date
-    due: date
+    date: datetime.date
+    due: datetime.date
 
 
 class Target(NamedTuple):
@@ -85,12 +85,12 @@ class Target(NamedTuple):
     vendor: int
     company: int
     currency: int
-    date: date
-    today: date
+    date: datetime.date
+    today: datetime.date
     agreement: int = None
     in_force: bool = False
     accepted: bool = True
-    due_until: date = None
+    due_until: datetime.date = None
     netting: int = None
 
     def due_by(self, limit):

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..arguments import read_date
 from ..core.items import PAYABLE, RECEIVABLE
 from ..core.reasons import ItemFacts
 from ..guard import is_at_work
@@ -341,7 +342,7 @@ class AccountMoveLine(models.Model):
             fixed order; an empty list for an item that can be netted
         """
         plans = self.env["account.netting.planner"]._plan_items(
-            Domain("id", "in", self.ids), fields.Date.to_date(date)
+            Domain("id", "in", self.ids), read_date(self.env, date)
         )
         sentences = self.env["account.netting.eligibility"]._describe(plans)
         return {

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..arguments import read_date
 from ..core.items import PAYABLE, RECEIVABLE
 from ..guard import at_work, is_at_work
 
@@ -266,6 +267,7 @@ class AccountNetting(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.check_access("create")  # before a number is drawn
         if not is_at_work(self.env):
             for vals in vals_list:
                 if vals.get("state", "draft") != "draft":
@@ -408,8 +410,9 @@ class AccountNetting(models.Model):
         """Give the values of new nettings their numbers, by company and year."""
         groups = defaultdict(list)
         for vals in vals_list:
-            year = fields.Date.to_date(vals["date"]).year
-            groups[vals["company_id"], year].append(vals)
+            date = read_date(self.env, vals.get("date"))
+            if date and vals.get("company_id"):  # else the database says what lacks
+                groups[vals["company_id"], date.year].append(vals)
         for (company_id, _year), members in groups.items():
             company = self.env["res.company"].browse(company_id)
             numbers = company._draw_netting_numbers(members[0]["date"], len(members))

@@ -28,7 +28,7 @@ class AccountNettingAgreement(models.Model):
                 message, action, self.env._("Create the agreement")
             )
         advice = self.env._("Ask a netting manager to make an agreement.")
-        return UserError(f"{message}\n{advice}")
+        return UserError("\n".join([message, advice]))
 
     @api.model
     def _get_missing_action(self, plans):

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..arguments import read_item_order
 from ..guard import at_work
 from .account_netting_sides_mixin import MOST_DOCUMENTS
 
@@ -36,7 +37,7 @@ class AccountNetting(models.Model):
         self._check_transition(("draft",), self.env._("distributed again"))
         for netting in at_work(self):
             if item_order:
-                netting.item_order = item_order
+                netting.item_order = read_item_order(self.env, item_order)
             amounts = netting._allocate(netting.item_order)
             for line in netting.line_ids:
                 item = line.move_line_id

@@ -123,6 +123,10 @@ class AccountNettingLine(models.Model):
     def action_open_document(self):
         """Open the invoice, bill, payment or entry the item belongs to."""
         self.ensure_one()
+        if not self.move_line_id:
+            raise UserError(
+                self.env._("The document of %(item)s was deleted.", item=self.number)
+            )
         return self.move_line_id.move_id.action_open_business_doc()
 
     def _check_editable(self):

@@ -2,11 +2,11 @@
 
 from markupsafe import Markup
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-from ..core.items import ITEM_ORDERS
+from ..arguments import read_amounts, read_date, read_ids, read_item_order
 from ..guard import at_work
 
 #: How many refused items an error names before it counts the rest.
@@ -32,22 +32,16 @@ class AccountNetting(models.Model):
             item, when the sides differ, or for items that do not exist
         """
         self.check_access("create")
-        if item_order not in ITEM_ORDERS:
-            raise UserError(
-                self.env._(
-                    "%(order)s is not an order of items; choose one of %(orders)s.",
-                    order=item_order,
-                    orders=", ".join(ITEM_ORDERS),
-                )
-            )
-        items = self._browse_items(item_ids)
+        item_order = read_item_order(self.env, item_order)
+        date = read_date(self.env, date)
+        items = self._browse_items(read_ids(self.env, item_ids))
         plans = self.env["account.netting.planner"]._plan_items(
-            Domain("id", "in", items.ids), fields.Date.to_date(date)
+            Domain("id", "in", items.ids), date
         )
         if amounts is None:
             chosen = [(plan, plan.allocate(item_order)) for plan in plans]
         else:
-            chosen = self._take_amounts(plans, amounts)
+            chosen = self._take_amounts(plans, read_amounts(self.env, amounts))
         creating = self.with_context(default_item_order=item_order)
         return creating._create_proposals(plans, chosen).ids
 
@@ -58,7 +52,7 @@ class AccountNetting(models.Model):
         :raises UserError: naming the ids that do not exist or belong to a company
             the user does not work in, without telling which of the two
         """
-        items = self.env["account.move.line"].search([("id", "in", list(item_ids))])
+        items = self.env["account.move.line"].search([("id", "in", item_ids)])
         missing = sorted(set(item_ids) - set(items.ids))
         if missing:
             raise UserError(
@@ -76,12 +70,11 @@ class AccountNetting(models.Model):
     def _take_amounts(self, plans, amounts):
         """Check amounts set by hand against the plans.
 
-        :param amounts: see :meth:`propose`
+        :param amounts: ``{item id: amount}``, see :meth:`propose`
         :return: list of ``(plan, allocation)``; plans without any amount are left out
         :raises UserError: with every problem, in the order of the items
         """
         Eligibility = self.env["account.netting.eligibility"]
-        amounts = {int(key): amount for key, amount in amounts.items()}
         known = {item.key for plan in plans for item in plan.items}
         if set(amounts) - known:
             raise UserError(

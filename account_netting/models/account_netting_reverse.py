@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import clean_context, format_date
 
+from ..arguments import read_date
 from ..guard import at_work
 
 
@@ -26,7 +27,7 @@ class AccountNetting(models.Model):
         """
         self._check_may_reverse()
         self._lock()
-        date = fields.Date.to_date(date) or fields.Date.context_today(self)
+        date = read_date(self.env, date) or fields.Date.context_today(self)
         problems = [
             f"{netting.name}: {problem}"
             for netting in self

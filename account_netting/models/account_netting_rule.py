@@ -10,6 +10,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
+from ..arguments import read_date
+
 _logger = logging.getLogger(__name__)
 
 INTERVAL_TYPES = [
@@ -282,7 +284,7 @@ class AccountNettingRule(models.Model):
         :return: the ``account.netting.run``
         :raises UserError: when the rule is not active
         """
-        run = self._create_run(fields.Date.to_date(date))
+        run = self._create_run(read_date(self.env, date))
         run._process_all()
         return run
 
@@ -292,7 +294,7 @@ class AccountNettingRule(models.Model):
         :param date: the netting date, today by default; an ISO string will do
         :return: an ``account.netting.run`` that is marked as a simulation
         """
-        return self._simulate(fields.Date.to_date(date))
+        return self._simulate(read_date(self.env, date))
 
     def action_queue(self, date=None):
         """Prepare a run and let the batches follow, with their progress shown.
@@ -300,7 +302,7 @@ class AccountNettingRule(models.Model):
         :param date: the netting date, today by default
         :return: action on the new run
         """
-        run = self._create_run(fields.Date.to_date(date))
+        run = self._create_run(read_date(self.env, date))
         run._start_work()
         return run._get_open_action()
 

@@ -15,6 +15,9 @@ from ..core.items import SIDES
 from ..core.plan import NettingPlan
 from ..core.reasons import FAILURES
 
+#: What reading a condition on items that makes no sense ends with.
+_UNREADABLE = (ValueError, TypeError, SyntaxError, MemoryError, RecursionError)
+
 
 class Candidate(NamedTuple):
     """A pair with open items on both sides, in one company and currency.
@@ -189,7 +192,9 @@ class AccountNettingRule(models.Model):
         try:
             domain = Domain(literal_eval(self.item_domain or "[]"))
             domain.validate(self.env["account.move.line"])
-        except (ValueError, TypeError, SyntaxError) as error:
+            # What is fine by itself may lead to a field that is not stored.
+            self.env["account.move.line"].sudo()._search(domain)
+        except _UNREADABLE as error:
             raise ValidationError(
                 self.env._(
                     "The condition on items of %(rule)s cannot be read: %(error)s",

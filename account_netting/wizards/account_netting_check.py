@@ -1,6 +1,7 @@
 """Can it be netted? Says so of one document, or gives every reason why not."""
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 
@@ -42,7 +43,7 @@ class AccountNettingCheck(models.TransientModel):
 
     def action_create_netting(self):
         """Open *Create netting* with the document and the other side's open items."""
-        plan = self._plan()
+        plan = self._get_plan()
         items = self.env["account.move.line"].browse(item.key for item in plan.items)
         action = self.env["account.netting.wizard"]._open_for(items)
         self.env["account.netting.wizard"].browse(action["res_id"]).date = self.date
@@ -51,7 +52,17 @@ class AccountNettingCheck(models.TransientModel):
     def action_create_agreement(self):
         """Open the agreement that is missing: the inactive one, or one filled in."""
         Agreement = self.env["account.netting.agreement"]
-        return Agreement._get_missing_action([self._plan()])
+        return Agreement._get_missing_action([self._get_plan()])
+
+    def _get_plan(self):
+        """Return the plan.
+
+        :raises UserError: when nothing is open on the document
+        """
+        plan = self._plan()
+        if not plan:
+            raise UserError(self.env._("There is nothing to net."))
+        return plan
 
     def _plan(self):
         """Plan the document's items against what is open on the other side."""

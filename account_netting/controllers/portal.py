@@ -77,21 +77,23 @@ class NettingPortal(CustomerPortal):
 
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
-        for counter, domain_of in (
-            ("netting_count", "_get_shown_domain"),
-            ("netting_to_answer_count", "_get_to_answer_domain"),
+        partner = self._get_own_partner()
+        nettings = self._get_records(NETTING)
+        agreements = self._get_records(AGREEMENT)
+        if "netting_count" in counters:
+            values["netting_count"] = sum(
+                records.search_count(records._get_shown_domain(partner), limit=1)
+                for records in (nettings, agreements)
+            )
+        for counter, records in (
+            ("netting_to_answer_count", nettings),
+            ("netting_agreement_to_answer_count", agreements),
         ):
             if counter in counters:
-                values[counter] = sum(
-                    self._count(model, domain_of) for model in (NETTING, AGREEMENT)
+                values[counter] = records.search_count(
+                    records._get_to_answer_domain(partner)
                 )
         return values
-
-    def _count(self, model, domain_of):
-        records = self._get_records(model)
-        return records.search_count(
-            getattr(records, domain_of)(self._get_own_partner())
-        )
 
     @staticmethod
     def _get_own_partner():

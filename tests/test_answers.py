@@ -114,6 +114,14 @@ class TestAgreementAnswers(AnswerCommon):
         mails = self._find_mails(self.agreement)
         self.assertEqual(mails.recipient_ids, self.partner | other)
         self.assertEqual(len({self._find_link(mail) for mail in mails}), 2)
+        for mail, stranger in zip(
+            mails.sorted(lambda mail: mail.recipient_ids.name),
+            (other, self.partner),
+            strict=True,
+        ):
+            print_out = mail.attachment_ids.raw.decode()
+            self.assertIn(f">{mail.recipient_ids.name}<", print_out)
+            self.assertNotIn(f">{stranger.name}<", print_out)
 
         self._accept(self.agreement)
         self.assertEqual(self.agreement.acceptance_state, "sent")
@@ -463,6 +471,7 @@ class TestProposalAnswers(AnswerCommon):
             self._accept(netting, shown=shown)
 
         self._accept(netting)
+        self.assertEqual(netting._get_standing_disputes(), netting.dispute_ids)
         netting.action_post()
         self.assertSettled(netting)
         self.assertEqual(netting.amount, 200)

@@ -211,6 +211,7 @@ class TestPortal(AnswerCommon, HttpCase):
                 ("/my/nettings", netting.name),
                 ("/my/nettings?filterby=answer&sortby=amount", netting.name),
                 ("/my/nettings?filterby=proposals&sortby=bad", netting.name),
+                ("/my/nettings/page/1?sortby=state", netting.name),
                 ("/my/netting-agreements", f">{self.agreement.name}<"),
                 ("/my/netting-agreements?filterby=active", f">{self.agreement.name}<"),
             ):
@@ -219,16 +220,13 @@ class TestPortal(AnswerCommon, HttpCase):
             self.assertNotIn(
                 netting.name, self.url_open("/my/nettings?filterby=posted").text
             )
-            counts = self._call(
-                "/my/counters", counters=["netting_count", "netting_to_answer_count"]
-            )
-            self.assertEqual(
-                counts,
-                {
-                    "netting_count": 2 if expected else 0,
-                    "netting_to_answer_count": 1 if expected else 0,
-                },
-            )
+            expected_counts = {
+                "netting_count": 2 if expected else 0,
+                "netting_to_answer_count": 1 if expected else 0,
+                "netting_agreement_to_answer_count": 0,
+            }
+            counts = self._call("/my/counters", counters=list(expected_counts))
+            self.assertEqual(counts, expected_counts)
             self.assertIn("/my/nettings", self.url_open("/my").text)
         self.authenticate(None, None)
         self.assertNotIn(netting.name, self.url_open("/my/nettings").text)
@@ -368,7 +366,8 @@ class TestPortal(AnswerCommon, HttpCase):
         url = self.agreement.access_url
         shown = self.agreement.answer_ids.shown_hash
 
-        page = self.url_open(url).text
+        preview = self.agreement.with_user(user).action_preview()["url"]
+        page = self.url_open(preview).text
         self.assertIn("Back to edit mode", page)
         self.assertNotIn("netting_accept", page)
         self.assertIn(

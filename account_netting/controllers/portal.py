@@ -6,69 +6,24 @@ answer as for a document that does not exist.
 """
 
 import binascii
-from typing import NamedTuple
 
-from werkzeug.urls import url_encode
-
-from odoo import SUPERUSER_ID, http, models
+from odoo import http
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.http import request
-from odoo.tools import consteq, replace_exceptions
+from odoo.tools import replace_exceptions
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
-from ..models.account_netting_answered_mixin import FOR_PARTY, compute_shown_hash
 from ..models.account_netting_dispute import Disputed
+from .visit import find_visit, get_records
 
 NETTING = "account.netting"
 AGREEMENT = "account.netting.agreement"
 
-#: Ids beyond are none of PostgreSQL's.
-MOST_ID = 2**31 - 1
-
 #: Longer texts are cut; a comment is no letter.
 MOST_CHARACTERS = 2000
-
-
-class Visit(NamedTuple):
-    """Somebody who may look at a document.
-
-    :param document: the agreement or netting, in the superuser's environment
-    :param party: the commercial partner the visitor is, or none: then they may look,
-        but not answer
-    :param contact: the person of that partner whose link or login it is
-    :param identity: ``pid`` and ``hash`` of the link, to be handed on
-    """
-
-    document: models.BaseModel
-    party: models.BaseModel
-    contact: models.BaseModel
-    identity: dict
-
-    def url(self, suffix="", **parameters):
-        """Return an address of the document for this visitor."""
-        parameters = {
-            "access_token": self.document._portal_ensure_token(),
-            **self.identity,
-            **parameters,
-        }
-        return f"{self.document.access_url}{suffix}?{url_encode(parameters)}"
-
-    def answer(self):
-        """Return the answer of the visitor's partner that counts, or none."""
-        return self.document._get_answers_of(self.party) if self.party else None
-
-    def may_answer(self):
-        """Tell whether an answer of the visitor would be taken now."""
-        answer = self.answer()
-        return bool(
-            answer and answer.state == "waiting" and self.document._is_answerable()
-        )
-
-    def shown_hash(self):
-        return compute_shown_hash(self.document, self.party)
 
 
 class NettingPortal(CustomerPortal):
@@ -77,30 +32,27 @@ class NettingPortal(CustomerPortal):
 
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
-        for counter, domain_of in (
-            ("netting_count", "_get_shown_domain"),
-            ("netting_to_answer_count", "_get_to_answer_domain"),
+        partner = self._get_own_partner()
+        nettings = get_records(NETTING)
+        agreements = get_records(AGREEMENT)
+        if "netting_count" in counters:
+            values["netting_count"] = sum(
+                records.search_count(records._get_shown_domain(partner), limit=1)
+                for records in (nettings, agreements)
+            )
+        for counter, records in (
+            ("netting_to_answer_count", nettings),
+            ("netting_agreement_to_answer_count", agreements),
         ):
             if counter in counters:
-                values[counter] = sum(
-                    self._count(model, domain_of) for model in (NETTING, AGREEMENT)
+                values[counter] = records.search_count(
+                    records._get_to_answer_domain(partner)
                 )
         return values
-
-    def _count(self, model, domain_of):
-        records = self._get_records(model)
-        return records.search_count(
-            getattr(records, domain_of)(self._get_own_partner())
-        )
 
     @staticmethod
     def _get_own_partner():
         return request.env.user.sudo().partner_id.commercial_partner_id
-
-    @staticmethod
-    def _get_records(model):
-        """Return the model; its records are found by the partner's domains alone."""
-        return request.env[model].with_user(SUPERUSER_ID)
 
     # Lists
     # -----
@@ -123,7 +75,7 @@ class NettingPortal(CustomerPortal):
             "all": {"label": request.env._("All"), "domain": Domain.TRUE},
             "answer": {
                 "label": request.env._("Waiting for Your Answer"),
-                "domain": self._get_records(NETTING)._get_to_answer_domain(
+                "domain": get_records(NETTING)._get_to_answer_domain(
                     self._get_own_partner()
                 ),
             },
@@ -162,7 +114,7 @@ class NettingPortal(CustomerPortal):
             "all": {"label": request.env._("All"), "domain": Domain.TRUE},
             "answer": {
                 "label": request.env._("Waiting for Your Answer"),
-                "domain": self._get_records(AGREEMENT)._get_to_answer_domain(
+                "domain": get_records(AGREEMENT)._get_to_answer_domain(
                     self._get_own_partner()
                 ),
             },
@@ -194,7 +146,7 @@ class NettingPortal(CustomerPortal):
         sortby = sortby if sortby in sortings else next(iter(sortings))
         filterby = filterby if filterby in filters else next(iter(filters))
         partner = self._get_own_partner()
-        records = self._get_records(model)
+        records = get_records(model)
         domain = records._get_shown_domain(partner) & filters[filterby]["domain"]
         pager = portal_pager(
             url=url,
@@ -236,7 +188,7 @@ class NettingPortal(CustomerPortal):
     )
     def portal_netting(self, document_id, report_type=None, **kwargs):
         """Show a proposal or a netting, or give its PDF."""
-        visit = self._visit(NETTING, document_id, **kwargs)
+        visit = find_visit(NETTING, document_id, **kwargs)
         if not visit:
             return self._not_available()
         if report_type:
@@ -251,7 +203,7 @@ class NettingPortal(CustomerPortal):
     )
     def portal_netting_agreement(self, document_id, report_type=None, **kwargs):
         """Show an agreement, or give its PDF."""
-        visit = self._visit(AGREEMENT, document_id, **kwargs)
+        visit = find_visit(AGREEMENT, document_id, **kwargs)
         if not visit:
             return self._not_available()
         if report_type:
@@ -312,7 +264,7 @@ class NettingPortal(CustomerPortal):
 
         The form has ``disputed_ID`` and ``comment_ID`` for each item.
         """
-        visit = self._visit(NETTING, document_id, **kwargs)
+        visit = find_visit(NETTING, document_id, **kwargs)
         if not visit:
             return self._not_available()
 
@@ -331,7 +283,7 @@ class NettingPortal(CustomerPortal):
 
     def _accept(self, model, document_id, name, signature):
         """Record an acceptance; see ``portal.signature_form`` for the result."""
-        visit = self._visit(model, document_id, **request.httprequest.args)
+        visit = find_visit(model, document_id, **request.httprequest.args)
         if not visit:
             return {"error": self._get_not_available()}
         try:
@@ -357,7 +309,7 @@ class NettingPortal(CustomerPortal):
         return {"force_refresh": True, "redirect_url": visit.url(message="accepted")}
 
     def _refuse(self, model, document_id, **kwargs):
-        visit = self._visit(model, document_id, **kwargs)
+        visit = find_visit(model, document_id, **kwargs)
         if not visit:
             return self._not_available()
 
@@ -430,63 +382,6 @@ class NettingPortal(CustomerPortal):
             disputed.append(Disputed(line, comment))
         return disputed
 
-    # Who is asking
-    # -------------
-
-    def _visit(self, model, document_id, access_token=None, **kwargs):
-        """Return the :class:`Visit` of whoever is asking, or nothing.
-
-        Logged in, one is who one is; otherwise the link tells: its ``access_token``
-        gives access to the document, its ``pid`` and ``hash`` say which partner it was
-        sent to. Without these, a document with one partner takes it for that one.
-        """
-        if not 0 < document_id <= MOST_ID:
-            return None
-        document = self._get_records(model).browse(document_id).exists()
-        if not document:
-            return None
-        document = document.with_company(document.company_id)
-        partners = document._get_answering_partners()
-        nobody = partners.browse()
-        user = request.env.user
-        if user._is_internal() and request.env[model].browse(document_id).has_access(
-            "read"
-        ):
-            return Visit(document, nobody, nobody, {})
-        identity, contact = {}, nobody
-        has_token = _is_same(document.access_token, access_token)
-        if not user._is_public():
-            contact = user.sudo().partner_id.with_env(document.env)
-        if not contact.commercial_partner_id & partners:
-            if not has_token:
-                return None
-            contact, identity = self._read_identity(document, **kwargs)
-        party = contact.commercial_partner_id & partners
-        if not party and len(partners) == 1:
-            party = contact = partners
-        if not (document._is_shown_to(party) if party else document._is_shown()):
-            return None
-        visit = Visit(document, party, contact, identity)
-        return visit._replace(document=self._in_context_of(visit))
-
-    def _read_identity(self, document, pid=None, **kwargs):
-        """Return the contact a link was sent to, and what of it is to be handed on."""
-        signature = kwargs.get("hash")
-        nobody = document.env["res.partner"]
-        if not str(pid).isdecimal() or int(pid) > MOST_ID:
-            return nobody, {}
-        if not _is_same(document._sign_token(int(pid)), signature):
-            return nobody, {}
-        return nobody.browse(int(pid)).exists(), {"pid": int(pid), "hash": signature}
-
-    def _in_context_of(self, visit):
-        """Return the document as the visitor is to see it: for them, in their words."""
-        context = {FOR_PARTY: visit.party.id}
-        if request.env.user._is_public() and visit.contact.lang:
-            context["lang"] = visit.contact.lang
-        request.update_context(**context)
-        return visit.document.with_context(**context)
-
     # Pages
     # -----
 
@@ -556,13 +451,6 @@ class NettingPortal(CustomerPortal):
             "This document is not available. Either the link is incomplete or out of "
             "date, or the document was withdrawn. Please ask whoever sent it to you."
         )
-
-
-def _is_same(secret, given):
-    """Compare a secret with what a visitor gave, in constant time."""
-    if not secret or not given or not isinstance(given, str):
-        return False
-    return consteq(secret.encode(), given.encode())
 
 
 def _read_text(value):

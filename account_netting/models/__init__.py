@@ -9,6 +9,7 @@ from . import account_journal
 from . import account_chart_template
 from . import account_netting_answer
 from . import account_netting_answered_mixin
+from . import account_netting_answered_send
 from . import account_netting_wording
 from . import account_netting_agreement
 from . import account_netting_agreement_missing

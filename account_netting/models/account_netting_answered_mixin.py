@@ -1,4 +1,4 @@
-"""What a document that partners answer to can do: be sent, shown and answered.
+"""What a document that partners answer to can do: be shown and answered.
 
 Agreements and nettings alike ask each of their commercial partners by itself. All must
 accept; one refusal refuses.
@@ -8,40 +8,20 @@ import json
 
 from markupsafe import escape
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import LockError, UserError
-from odoo.tools import clean_context
 
 from ..guard import at_work
 from .account_netting_answer import PAPER, PORTAL, compute_hash
 
-#: Context keys: the party a message or a print is for, and that it asks that party.
+#: Context key: the party a message, a page or a print is for.
 FOR_PARTY = "netting_for_party"
-IS_ASKING = "netting_is_asking"
 
 
 class AccountNettingAnsweredMixin(models.AbstractModel):
     _name = "account.netting.answered.mixin"
     _description = "Document That Partners Answer To"
     _inherit = ["mail.thread", "mail.activity.mixin", "portal.mixin"]
-
-    undelivered_names = fields.Char(
-        string="Not Reached",
-        compute="_compute_undelivered_names",
-        help="The partners who were asked, but not by mail, or whose mail failed.",
-    )
-
-    @api.depends("answer_ids.is_current", "answer_ids.sent_to")
-    def _compute_undelivered_names(self):
-        for document in self:
-            waiting = document._get_current_answers().filtered(
-                lambda answer: answer.state == "waiting"
-            )
-            document.undelivered_names = ", ".join(
-                waiting.filtered(
-                    lambda answer: not answer.sent_to or answer.is_undelivered
-                ).mapped("partner_id.display_name")
-            )
 
     # To be said by the models
     # ------------------------
@@ -77,174 +57,28 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
         """Tell whether a commercial partner may see the document in the portal."""
         raise NotImplementedError
 
-    # Sending
+    # Showing
     # -------
 
-    def action_open_send(self):
-        """Open the mail composer, filled in for the first partner to ask.
+    def _get_thread_with_access(self, thread_id, *, mode="read", **kwargs):
+        """Show the conversation only with the document, and to its one partner.
 
-        Further partners get the template's text, each in their own language, once the
-        first mail is on its way.
+        Where several partners answer to a document, none reads what is written to
+        the others.
         """
+        thread = super()._get_thread_with_access(thread_id, mode=mode, **kwargs)
+        # Whoever comes by a link gets the superuser's record, others their own.
+        if not thread or not thread.env.su:
+            return thread
+        if thread._is_shown() and len(thread._get_answering_partners()) == 1:
+            return thread
+        return self.browse()
+
+    def _is_shown(self):
+        """Tell whether any partner may see the document in the portal."""
         self.ensure_one()
-        self._check_may_send()
-        self._check_sendable()
-        partners = self._get_partners_to_ask()
-        if not partners:
-            raise UserError(
-                self.env._(
-                    "Everybody has accepted %(document)s already.", document=self.name
-                )
-            )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Send"),
-            "res_model": "mail.compose.message",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": self._get_composer_context(partners[0]),
-        }
-
-    def action_preview(self):
-        """Open the page that the partner sees."""
-        self.ensure_one()
-        return self._get_access_action(force_website=True)
-
-    def action_renew_link(self):
-        """Make all links sent so far worthless; new mails have new ones."""
-        self._check_may_send()
-        for document in self:
-            # The token is what gives access; nobody writes it by hand.
-            document.sudo().access_token = False
-            document._portal_ensure_token()
-            document.message_post(
-                body=self.env._("The links sent so far were made invalid."),
-                subtype_xmlid="mail.mt_note",
-            )
-        return True
-
-    def message_post(self, **kwargs):
-        message = super().message_post(**kwargs)
-        if self.env.context.get(IS_ASKING) and (partner := self._get_for_party()):
-            document = self.with_context(**{FOR_PARTY: None, IS_ASKING: None})
-            document._note_composed(partner.with_env(document.env), message)
-        return message
-
-    def _check_may_send(self):
-        self.check_access("write")
-
-    def _note_composed(self, partner, message):
-        """Note that a partner was asked by a message, then ask the others."""
-        self._check_may_send()
-        self._check_sendable()
-        reached = message.partner_ids.filtered(
-            lambda addressee: addressee.commercial_partner_id == partner
-        )
-        if not reached:
-            return
-        self._begin_asking()
-        addresses = ", ".join(reached.mapped("email_formatted"))
-        self._ask(partner, addresses, message)
-        for other in self._get_partners_to_ask() - partner:
-            self._send_to(other)
-        self._follow_answers()
-
-    def _send(self):
-        """Ask every partner, by mail where there is an address."""
-        self._check_sendable()
-        self._begin_asking()
-        for document in self:
-            for partner in document._get_partners_to_ask():
-                document._send_to(partner)
-            document._follow_answers()
-
-    def _begin_asking(self):
-        """Do what comes before the partners are asked; to be extended."""
-
-    def _get_partners_to_ask(self):
-        """Return the partners who have not accepted what the document says now."""
-        self.ensure_one()
-        accepted = self._get_current_answers().filtered(
-            lambda answer: answer.state == "accepted"
-        )
-        partners = self._get_answering_partners()
-        return partners - accepted.partner_id.commercial_partner_id
-
-    def _send_to(self, partner):
-        """Ask one partner, with the template; say so in the chatter without address."""
-        self.ensure_one()
-        contact = self._get_addressee(partner)
-        if not contact.email:
-            self._ask(partner)
-            self.message_post(
-                body=self.env._(
-                    "%(partner)s has no email address: nothing was sent. Print the "
-                    "document, or share its link.",
-                    partner=partner.display_name,
-                ),
-                subtype_xmlid="mail.mt_note",
-            )
-            return
-        context = self._get_composer_context(partner)
-        context.pop(IS_ASKING)
-        composer = (
-            self.env["mail.compose.message"]
-            .with_context(clean_context(self.env.context), **context)
-            .create({})
-        )
-        _mails, messages = composer._action_send_mail()
-        self._ask(partner, contact.email_formatted, messages)
-
-    def _get_composer_context(self, partner):
-        self.ensure_one()
-        template = self.env.ref(
-            self._get_mail_template_xmlid(), raise_if_not_found=False
-        )
-        if not template:
-            raise UserError(
-                self.env._(
-                    "The mail template of %(document)s was deleted. Upgrade the module "
-                    "to get it back.",
-                    document=self.name,
-                )
-            )
-        return {
-            "default_model": self._name,
-            "default_res_ids": self.ids,
-            "default_composition_mode": "comment",
-            "default_template_id": template.id,
-            "default_email_layout_xmlid": (
-                "mail.mail_notification_layout_with_responsible_signature"
-            ),
-            "email_notification_allow_footer": True,
-            "hide_mail_template_management_options": True,
-            "force_email": True,
-            FOR_PARTY: partner.id,
-            IS_ASKING: True,
-        }
-
-    def _ask(self, partner, sent_to=False, message=None):
-        """Begin a new question to a partner; the one before it counts no more.
-
-        :param sent_to: the addresses the mail went to
-        :param message: the mail, as it stands in the chatter
-        """
-        self.ensure_one()
-        self._get_answers_of(partner)._supersede()
-        # Nobody may write answers, those who send included.
-        return (
-            at_work(self.env["account.netting.answer"])
-            .sudo()
-            .create(
-                {
-                    self._fields["answer_ids"].inverse_name: self.id,
-                    "company_id": self.company_id.id,
-                    "partner_id": partner.id,
-                    "sent_to": sent_to,
-                    "message_id": message.id if message else False,
-                    "shown_text": self._get_shown_text(partner),
-                }
-            )
+        return any(
+            self._is_shown_to(partner) for partner in self._get_answering_partners()
         )
 
     def _get_for_party(self):
@@ -256,79 +90,6 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
         partner_id = self.env.context.get(FOR_PARTY)
         return self._get_answering_partners().filtered(
             lambda partner: partner.id == partner_id
-        )
-
-    def _get_addressee(self, partner):
-        """Return whom mails to a party go to: its contact for invoices, or itself."""
-        contact = partner.browse(partner.address_get(["invoice"])["invoice"])
-        return contact if contact.email else partner
-
-    def _get_mail_addressee_id(self):
-        """Return the id of whom a mail to the party goes to, for the template."""
-        return self._get_addressee(
-            self._get_for_party() or self._get_answering_partners()[:1]
-        ).id
-
-    def _get_mail_lang(self):
-        """Return the language of a mail to the party, for the template."""
-        partner = self._get_for_party() or self._get_answering_partners()[:1]
-        return self._get_addressee(partner).lang or self.env.user.lang
-
-    def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
-        """Give each party a link of its own: it tells who answers."""
-        groups = super()._notify_get_recipients_groups(
-            message, model_description, msg_vals=msg_vals
-        )
-        if not self or not (self._get_for_party() or self._is_shown()):
-            return groups
-        own_groups = []
-        for partner in self._get_answering_partners():
-            contact = self._get_addressee(partner)
-            # The sender need not be allowed to write the token.
-            url = self.sudo()._get_share_url(
-                redirect=False, pid=contact.id, share_token=True
-            )
-            own_groups.append(
-                (
-                    f"netting_party_{partner.id}",
-                    lambda pdata, contact=contact: pdata["id"] == contact.id,
-                    {
-                        "active": True,
-                        "has_button_access": True,
-                        "button_access": {
-                            "url": f"{self.get_base_url()}{url}",
-                            "title": self._get_link_title(),
-                        },
-                    },
-                )
-            )
-        return own_groups + groups
-
-    def _get_link_title(self):
-        return self.env._("View")
-
-    def _get_thread_with_access(self, thread_id, *, mode="read", **kwargs):
-        """Show the conversation only with the document, and to its one partner.
-
-        Where several partners answer to a document, none reads what is written to
-        the others.
-        """
-        thread = super()._get_thread_with_access(thread_id, mode=mode, **kwargs)
-        if not thread or self.env.user._is_internal():
-            return thread
-        document = thread.sudo()
-        if document._is_shown() and len(document._get_answering_partners()) == 1:
-            return thread
-        return self.browse()
-
-    # Showing
-    # -------
-
-    def _is_shown(self):
-        """Tell whether any partner may see the document in the portal."""
-        self.ensure_one()
-        return any(
-            self._is_shown_to(partner) for partner in self._get_answering_partners()
         )
 
     def _get_shown_text(self, partner):
@@ -398,6 +159,30 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
                     documents=", ".join(self.mapped("name")),
                 )
             ) from error
+
+    def _ask(self, partner, sent_to=False, message=None):
+        """Begin a new question to a partner; the one before it counts no more.
+
+        :param sent_to: the addresses the mail went to
+        :param message: the mail, as it stands in the chatter
+        """
+        self.ensure_one()
+        self._get_answers_of(partner)._supersede()
+        # Nobody may write answers, those who send included.
+        return (
+            at_work(self.env["account.netting.answer"])
+            .sudo()
+            .create(
+                {
+                    self._fields["answer_ids"].inverse_name: self.id,
+                    "company_id": self.company_id.id,
+                    "partner_id": partner.id,
+                    "sent_to": sent_to,
+                    "message_id": message.id if message else False,
+                    "shown_text": self._get_shown_text(partner),
+                }
+            )
+        )
 
     def _record(self, partner, state, **vals):
         """Write an answer down, with what the document says at this moment."""

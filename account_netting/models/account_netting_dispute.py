@@ -148,6 +148,14 @@ class AccountNetting(models.Model):
             self._ask_again(answer)
         self._follow_answers()
 
+    def _get_standing_disputes(self):
+        """Return the disputes of items that are left out of the netting since."""
+        self.ensure_one()
+        netted = self.line_ids.filtered("amount").move_line_id
+        return self.dispute_ids.filtered(
+            lambda dispute: dispute.move_line_id not in netted
+        )
+
     def _allocate_without(self, lines):
         """Return ``{item id: minor units}``: what can be netted without some items.
 

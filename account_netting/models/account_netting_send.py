@@ -25,7 +25,6 @@ class AccountNetting(models.Model):
         string="To Be Sent",
         readonly=True,
         copy=False,
-        index="btree_not_null",
         help="The proposal waits to be sent in the background.",
     )
     send_problem = fields.Char(
@@ -34,6 +33,8 @@ class AccountNetting(models.Model):
         copy=False,
         help="Why the proposal could not be sent in the background.",
     )
+
+    _send_requested_idx = models.Index("(id) WHERE send_requested IS TRUE")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_asked(self):

@@ -9,6 +9,7 @@ from . import account_journal
 from . import account_chart_template
 from . import account_netting_wording
 from . import account_netting_agreement
+from . import account_netting_agreement_terms
 from . import account_netting_agreement_missing
 from . import account_netting_party
 from . import account_netting_party_link

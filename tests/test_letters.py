@@ -146,6 +146,16 @@ class TestAutomaticLetters(LetterCommon):
         self.assertEqual(second.letter_state, "sent")
         self.assertSettled(first | second)
 
+    def test_a_template_without_recipient_ends_in_a_shown_failure(self):
+        self.env.ref(TEMPLATES["posted"]).partner_to = False
+        netting = self._net(self.invoice, self.bill)
+
+        self._send()
+
+        self.assertEqual(netting.letter_state, "failed")
+        self.assertIn("names no recipient", netting.letter_error)
+        self.assertFalse(self._mails)
+
     def test_an_invoice_address_gets_the_letter(self):
         self.env["res.partner"].create(
             {

@@ -79,6 +79,17 @@ class TestWording(ReportCommon):
             ["Tout est éteint."],
         )
 
+    def test_it_is_written_in_the_direction_of_its_readers_language(self):
+        self.env["res.lang"]._activate_lang("ar_001")
+        netting = self._net(self.invoice, self.bill)
+        directions = []
+        for lang in ("en_US", "ar_001"):
+            self.partner.lang = lang
+            root = self._render(ADVICE, netting)
+            directions += root.xpath("//div[contains(@class, 'page ')]/@dir")
+
+        self.assertEqual(directions, ["ltr", "rtl"])
+
     def test_a_posted_netting_keeps_what_it_said(self):
         self._settle_in("base.nz")
         netting = self._net(self.invoice, self.bill)

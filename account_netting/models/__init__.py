@@ -12,6 +12,7 @@ from . import account_netting_answered_mixin
 from . import account_netting_answered_send
 from . import account_netting_wording
 from . import account_netting_agreement
+from . import account_netting_agreement_terms
 from . import account_netting_agreement_missing
 from . import account_netting_party
 from . import account_netting_party_link

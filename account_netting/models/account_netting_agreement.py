@@ -5,11 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..guard import at_work, is_at_work
-from .res_company import ADVICE_SENDINGS, ENTRY_DETAILS
-
-#: The two kinds: what both parties agreed to, and what one declares to the other.
-AGREEMENT = "agreement"
-NOTICE = "notice"
+from .res_company import ENTRY_DETAILS
 
 #: An active agreement is what both parties rely on: these change in draft only.
 TERMS = (
@@ -156,25 +152,6 @@ class AccountNettingAgreement(models.Model):
         help="Two entries suit those who book a netting as two payments, each with "
         "a number of its own.",
     )
-    kind = fields.Selection(
-        selection=[
-            (AGREEMENT, "By agreement"),
-            (NOTICE, "By one-sided notice"),
-        ],
-        required=True,
-        default=AGREEMENT,
-        tracking=True,
-        help="By agreement: the partner consents, once or to each netting. By "
-        "one-sided notice: you declare the set-off where the law lets you, only of "
-        "what is due and without conditions.",
-    )
-    wording_id = fields.Many2one(
-        comodel_name="account.netting.wording",
-        string="Legal Wording",
-        check_company=True,
-        help="What documents say of the law. Empty: the wording of the company's "
-        "country.",
-    )
     only_due = fields.Boolean(
         string="Only Due Items",
         compute="_compute_only_due",
@@ -184,24 +161,8 @@ class AccountNettingAgreement(models.Model):
         tracking=True,
         help="Items that fall due after the netting date are left out.",
     )
-    advice_sending = fields.Selection(
-        selection=ADVICE_SENDINGS,
-        string="Sending of Advices",
-        compute="_compute_advice_sending",
-        store=True,
-        readonly=False,
-        precompute=True,
-        required=True,
-        tracking=True,
-        help="Whether the advice, and after a reversal the reversal letter, goes to "
-        "the partner by e-mail without a person.",
-    )
     acceptance_required = fields.Boolean(
         string="Acceptance by the Partner",
-        compute="_compute_acceptance_required",
-        store=True,
-        readonly=False,
-        precompute=True,
         tracking=True,
         help="The agreement can be activated only once the partner has accepted it.",
     )
@@ -228,14 +189,6 @@ class AccountNettingAgreement(models.Model):
         "CHECK (date_end >= date_start)",
         "An agreement cannot end before it begins.",
     )
-    _notice_only_due = models.Constraint(
-        "CHECK (kind != 'notice' OR only_due IS TRUE)",
-        "By one-sided notice only due items can be netted.",
-    )
-    _notice_not_accepted = models.Constraint(
-        "CHECK (kind != 'notice' OR acceptance_required IS NOT TRUE)",
-        "A one-sided notice waits for no acceptance by the partner.",
-    )
 
     @api.depends("company_id")
     def _compute_journal_id(self):
@@ -255,28 +208,11 @@ class AccountNettingAgreement(models.Model):
                 "netting_entry_detail"
             )
 
-    @api.depends("company_id", "kind")
+    @api.depends("company_id")
     def _compute_only_due(self):
         for agreement in self:
             company = agreement.company_id
-            agreement.only_due = agreement.kind == NOTICE or (
-                company._get_netting_default("netting_only_due")
-            )
-
-    @api.depends("company_id")
-    def _compute_advice_sending(self):
-        for agreement in self:
-            company = agreement.company_id
-            agreement.advice_sending = company._get_netting_default(
-                "netting_advice_sending"
-            )
-
-    @api.depends("kind")
-    def _compute_acceptance_required(self):
-        for agreement in self:
-            agreement.acceptance_required = (
-                agreement.kind != NOTICE and agreement.acceptance_required
-            )
+            agreement.only_due = company._get_netting_default("netting_only_due")
 
     @api.depends("party_ids.nettable")
     def _compute_balances(self):

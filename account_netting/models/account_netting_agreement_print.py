@@ -3,6 +3,7 @@
 from odoo import models
 from odoo.tools import format_date
 
+from .account_netting_agreement_terms import NOTICE
 from .account_netting_print import PrintedCopy, PrintedParty
 
 
@@ -12,6 +13,8 @@ class AccountNettingAgreement(models.Model):
     def _get_report_base_filename(self):
         self.ensure_one()
         name = self.name.replace("/", "-")
+        if self.kind == NOTICE:
+            return self.env._("Terms of Set-off %(name)s", name=name)
         return self.env._("Netting Agreement %(name)s", name=name)
 
     def _get_print_copies(self):

@@ -266,7 +266,7 @@ class AccountNetting(models.Model):
             raise UserError(self.env._("The mail template of the letter was deleted."))
         if not netting.letter_recipient_id.email_normalized:
             raise UserError(self.env._("There is no e-mail address."))
-        return netting.with_context(
+        message = netting.with_context(
             mail_notify_force_send=False
         ).message_post_with_source(
             template,
@@ -275,6 +275,9 @@ class AccountNetting(models.Model):
             notify_skip_followers=True,
             email_layout_xmlid="mail.mail_notification_layout",
         )
+        if not message.partner_ids:
+            raise UserError(self.env._("The mail template names no recipient."))
+        return message
 
     def _message_post_after_hook(self, message, msg_values):
         if self.env.context.get(IS_LETTER) and message.partner_ids:

@@ -96,6 +96,7 @@ def _run_tests(title, log, source, arguments, **environment):
     """
     name = f"netting_core_{os.getpid()}"
     database.copy(source, name)
+    database.leave_alone(name)
     path = paths.LOGS / log
     path.unlink(missing_ok=True)
     command = [

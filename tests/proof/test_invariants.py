@@ -23,7 +23,9 @@ class TestInvariants(NettingCommon):
             cls.currency
             | cls._foreign_currency("TWO", 0.01, rates)
             | cls._foreign_currency("NONE", 1, {d: r * 71 for d, r in rates.items()})
-            | cls._foreign_currency("THREE", 0.001, {d: r / 7 for d, r in rates.items()})
+            | cls._foreign_currency(
+                "THREE", 0.001, {d: r / 7 for d, r in rates.items()}
+            )
         )
         cls.currencies.rate_ids.company_id = False
         data = cls.setup_other_company(name="Other", currency_id=cls.currencies[3].id)
@@ -77,9 +79,9 @@ class TestInvariants(NettingCommon):
                 {"name": f"rule of {company.name}", "company_id": company.id}
             )
         cls.rules.action_activate()
-        cls.exchange_journals = cls.env["res.company"].search(
-            []
-        ).currency_exchange_journal_id
+        cls.exchange_journals = (
+            cls.env["res.company"].search([]).currency_exchange_journal_id
+        )
 
     @classmethod
     def _prepare_books(cls, company, data):
@@ -94,15 +96,19 @@ class TestInvariants(NettingCommon):
                 "reconcile": True,
             }
         )
-        tax = cls.env["account.tax"].with_company(root).create(
-            {
-                "name": f"15 % on payment, {company.name}",
-                "amount": 15,
-                "type_tax_use": "sale",
-                "company_id": root.id,
-                "tax_exigibility": "on_payment",
-                "cash_basis_transition_account_id": transition.id,
-            }
+        tax = (
+            cls.env["account.tax"]
+            .with_company(root)
+            .create(
+                {
+                    "name": f"15 % on payment, {company.name}",
+                    "amount": 15,
+                    "type_tax_use": "sale",
+                    "company_id": root.id,
+                    "tax_exigibility": "on_payment",
+                    "cash_basis_transition_account_id": transition.id,
+                }
+            )
         )
         return {
             "company": company,
@@ -127,7 +133,7 @@ class TestInvariants(NettingCommon):
                 derandomize=not IS_PROOF,
                 database=None,
                 print_blob=False,
-                phases=(Phase.generate,),
+                phases=(Phase.generate, Phase.shrink),
                 suppress_health_check=list(HealthCheck),
             ),
         )
@@ -137,5 +143,8 @@ class TestInvariants(NettingCommon):
             examples=EXAMPLES,
             steps=sum(TAKEN.values()),
             refused=sum(REFUSED.values()),
-            **{f"{name} (refused)": f"{TAKEN[name]} ({REFUSED[name]})" for name in TAKEN},
+            **{
+                f"{name} (refused)": f"{TAKEN[name]} ({REFUSED[name]})"
+                for name in TAKEN
+            },
         )

@@ -6,7 +6,8 @@ from functools import partial
 from odoo.exceptions import UserError
 from odoo.service.model import retrying
 
-from ...engine_worker import (  # noqa: F401: workers are told to call them by name
+# Workers are told to call these by name.
+from ...engine_worker import (  # noqa: F401
     CRON,
     DATE,
     button,

@@ -98,9 +98,7 @@ class TestRaces(ProcessCommon):
     def test_two_workers_on_one_run_do_as_one_would(self):
         for _partner in self._rounds():
             first, second = (
-                self.workers.start(
-                    verb, batch=self.random.randint(1, 8), **arguments
-                )
+                self.workers.start(verb, batch=self.random.randint(1, 8), **arguments)
                 for verb, arguments in (("cron", {}), ("button", {"run": self.run_id}))
             )
             self.workers.finish(first, second)

@@ -2,10 +2,11 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-queue-job lint bench upgrade-check modules-check \
-	core-tests database start-db stop-db clean
+	core-tests proof database start-db stop-db clean
 
 # Given after a target, as in "make test T=tests/test_install.py".
 export T ARGS DATABASE BROWSER JOBS PORT INTERFACE RESET PYTHON
+export EXAMPLES ROUNDS SEED
 export PART PAIRS OCA_PAIRS FLAT_PAIRS MILLION_PAIRS PARALLEL_PAIRS REPEAT
 
 help: ## Show this list
@@ -25,6 +26,10 @@ help: ## Show this list
 #:  make test JOBS=1                 in one process (default: one per processor, up to 4)
 #:  make test BROWSER=0              without the tests that need a web server or browser
 #:  make test DATABASE=scratch       in that database as it is, not in a fresh one
+#:  make proof PART=races,kills      only these parts of: invariants, security, races,
+#:                                   kills, load, uninstall
+#:  make proof EXAMPLES=60 SEED=1    how many books are made up, and from what
+#:  make proof ROUNDS=20 PAIRS=1000  how many races and kills, and pairs under load
 #:  make core-tests PART=lint        only these parts of: account, lint
 #:  make bench PART=oca,flat         only these parts of: oca, flat, million, parallel
 #:  make bench PAIRS=300 REPEAT=3    how many pairs are netted, and how often (also
@@ -58,6 +63,9 @@ upgrade-check: ## Upgrade a database with OCA's add-on of the same name to ours
 
 modules-check: ## Test with OCA's payment orders and Odoo's online payments
 	@tools/run modules-check
+
+proof: ## Prove at length that it can be trusted with a ledger (20 minutes)
+	@tools/run proof
 
 core-tests: ## Run the tests of Odoo's accounting with ours installed (14 minutes)
 	@tools/run core-tests

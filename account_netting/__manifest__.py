@@ -42,6 +42,7 @@
         "wizards/account_netting_counterpart_views.xml",
         "wizards/account_netting_candidate_views.xml",
         "wizards/account_payment_register_views.xml",
+        "wizards/base_module_uninstall_views.xml",
         "reports/account_netting_document_templates.xml",
         "reports/account_netting_advice_templates.xml",
         "reports/account_netting_reversal_templates.xml",

@@ -15,6 +15,10 @@ DUE_DATE = "2025-02-15"
 NETTING_DATE = "2025-06-15"
 
 
+#: The company that ``conftest`` prepares; so Odoo's own fixture calls its own, too.
+PREPARED = "company_1_data"
+
+
 class NettingCommon(AccountTestInvoicingCommon):
     """Fixture of all tests that need records; holds no test itself.
 
@@ -45,6 +49,17 @@ class NettingCommon(AccountTestInvoicingCommon):
 
     # Set-up
     # ------
+
+    @classmethod
+    def setup_independent_company(cls, **kwargs):
+        """Take the company prepared once for all, see ``conftest``; or make one."""
+        prepared = (
+            cls.env["res.company"].sudo().search([("name", "=", PREPARED)], limit=1)
+        )
+        if kwargs or not prepared or cls.chart_template:
+            return super().setup_independent_company(**kwargs)
+        cls.env.user.company_ids = [Command.link(prepared.id)]
+        return prepared
 
     @classmethod
     def _foreign_currency(cls, name, rounding=0.01, rates=None):

@@ -100,15 +100,17 @@ class Workers:
         os.close(events)
         self._lines = os.fdopen(self._events)
         self._alive = set()
+        self._early = []
 
     def start(self, verb, **arguments):
         """Start a worker and return its process id."""
         command = json.dumps({"verb": verb, **arguments}) + "\n"
         os.write(self._commands, command.encode())
-        pid, event, _result = self._read()
-        assert event == "begun"
-        self._alive.add(pid)
-        return pid
+        # Those at work may have come to their end meanwhile.
+        while (said := self._read_line())[1] != "begun":
+            self._early.append(said)
+        self._alive.add(said[0])
+        return said[0]
 
     def wait_for(self, *expected):
         """Wait for events in any order.
@@ -125,6 +127,17 @@ class Workers:
             if event == "done":
                 self._end(pid)
         return result
+
+    def finish(self, *pids):
+        """Wait for the end of workers, and return what came of each."""
+        results = {}
+        while len(results) < len(pids):
+            pid, event, result = self._read()
+            if event != "done" or pid not in pids:
+                raise AssertionError(f"Worker {pid} {event}: {result}")
+            results[pid] = result
+            self._end(pid)
+        return [results[pid] for pid in pids]
 
     def run(self, verb, **arguments):
         """Let a worker do something to its end, and return what came of it."""
@@ -147,6 +160,9 @@ class Workers:
         self._lines.close()
 
     def _read(self):
+        return self._early.pop(0) if self._early else self._read_line()
+
+    def _read_line(self):
         line = self._lines.readline()
         if not line:
             raise AssertionError("The process that starts the workers has ended.")

@@ -25,6 +25,7 @@ from tools import (  # noqa: E402
     odoo_command,
     odoo_source,
     paths,
+    proof,
     python_env,
     suite,
     templates,
@@ -171,6 +172,14 @@ def _core_tests():
     core_tests.run(parts)
 
 
+def _proof():
+    with _one_at_a_time():
+        _install(development=True)
+        templates.ensure_template()
+    parts = _option("PART").split(",") if _option("PART") else proof.PARTS
+    return proof.run(parts, _words("ARGS"))
+
+
 def _database():
     name = _option("DATABASE")
     if not name:
@@ -238,6 +247,7 @@ _COMMANDS = {
     "upgrade-check": _upgrade_check,
     "modules-check": _modules_check,
     "core-tests": _core_tests,
+    "proof": _proof,
     "database": _database,
     "start-db": _start_db,
     "stop-db": _stop_db,

@@ -44,7 +44,9 @@ def run(parts=PARTS):
     :raises Failure: naming the tests that failed, and whether they do without us, too
     """
     if unknown := set(parts) - set(PARTS):
-        raise Failure(f"There is no part {unknown.pop()}; there are {', '.join(PARTS)}.")
+        raise Failure(
+            f"There is no part {unknown.pop()}; there are {', '.join(PARTS)}."
+        )
     runs = {"account": _run_account, "lint": _run_lint}
     results = {part: runs[part]() for part in parts}
     for part, result in results.items():
@@ -56,7 +58,7 @@ def run(parts=PARTS):
 
 def _run_account():
     result = _run_tests(
-        "Running the tests of Odoo's account with ours installed (a quarter of an hour)",
+        "Running the tests of Odoo's account with ours installed",
         "core-tests-account.log",
         templates.TEMPLATE,
         ["--test-tags=/account"],
@@ -96,6 +98,7 @@ def _run_tests(title, log, source, arguments, **environment):
     """
     name = f"netting_core_{os.getpid()}"
     database.copy(source, name)
+    database.leave_alone(name)
     path = paths.LOGS / log
     path.unlink(missing_ok=True)
     command = [

@@ -19,6 +19,7 @@ from tools.console import Failure
 CORE = paths.TESTS / "core"
 QUEUE_JOB = paths.TESTS / "queue_job"
 MODULES = paths.TESTS / "modules"  # see make modules-check
+LONG = paths.TESTS / "proof" / "long"  # see make proof
 
 _BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 _NO_TESTS = 5  # pytest's exit status when it found none
@@ -78,7 +79,7 @@ class Options:
     @property
     def odoo_targets(self):
         if not self.targets:
-            apart = (CORE, QUEUE_JOB, MODULES)
+            apart = (CORE, QUEUE_JOB, MODULES, LONG)
             return [str(paths.TESTS), *(f"--ignore={folder}" for folder in apart)]
         return [target for target in self.targets if not _is_in(CORE, target)]
 
@@ -121,6 +122,7 @@ def prepare(options):
     name = f"{_DATABASE}_{os.getpid()}"
     with console.step("Copying the prepared database"):
         database.copy(templates.TEMPLATE, name)
+        database.leave_alone(name)
     if options.needs_queue_job:
         templates.install_addon(
             name, paths.QUEUE_JOB_ADDON, env=oca.QUEUE_JOB.environ()

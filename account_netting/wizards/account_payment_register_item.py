@@ -53,7 +53,9 @@ class AccountPaymentRegisterItem(models.TransientModel):
         Item = self.env["account.move.line"]
         for vals in vals_list:
             # Snapshots are read off the ledger, whatever the caller says.
-            vals.update(self._prepare_snapshot_vals(Item.browse(vals.get("move_line_id"))))
+            vals.update(
+                self._prepare_snapshot_vals(Item.browse(vals.get("move_line_id")))
+            )
         return super().create(vals_list)
 
     def _spread(self, amount, currency, item_order):

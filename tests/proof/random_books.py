@@ -1,0 +1,487 @@
+"""Books made up at random, and what accountants do with them, one step at a time.
+
+Hypothesis chooses the steps and shrinks those that break a law; the story it tells
+then is one sentence a step. A step that is refused with a sentence must have changed
+nothing, and is told, too.
+"""
+
+from collections import Counter
+
+from hypothesis import note
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+)
+
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tools import SQL
+
+from .ledger_laws import broken_laws
+
+#: Small numbers, so that they fit often; in minor units.
+UNITS = st.integers(1, 30).map(lambda units: units * 10) | st.integers(1, 100_000)
+WHICH = st.integers(0, 5)
+DATES = st.sampled_from(["2025-01-10", "2025-03-20", "2025-06-05"])
+NETTING_DATES = st.sampled_from(["2025-06-10", "2025-06-20"])
+ORDERS = st.sampled_from(["due_asc", "due_desc", "amount_asc", "amount_desc"])
+DOCUMENTS = st.sampled_from(
+    ["out_invoice", "in_invoice"] * 3 + ["out_refund", "in_refund"]
+)
+
+#: Most of an example happens in one place, so that there is something to net.
+ELSEWHERE = st.sampled_from([0, 0, 0, 0, 1, 2, 3])
+
+#: How often each step was taken, and how often it was refused.
+TAKEN, REFUSED = Counter(), Counter()
+
+
+class RandomBooks(RuleBasedStateMachine):
+    """One example: all that it does is taken back when it ends.
+
+    :param world: the test case, with ``books``, ``partners``, ``currencies``,
+        ``rules``, ``taxes`` and ``terms``
+    """
+
+    def __init__(self, world):
+        super().__init__()
+        self.world = world
+        self.env = world.env
+        self.story = []
+        self.home = 0, 0
+        self.states = Counter()
+        self.kept = {}  # residuals of a netting's items before it was posted
+        self.savepoint = self.env.cr.savepoint()
+
+    def teardown(self):
+        note("\n".join(self.story))
+        self.savepoint.close()
+
+    # Bookkeeping
+    # -----------
+
+    @initialize(
+        seeds=st.lists(st.tuples(DOCUMENTS, UNITS, DATES), min_size=4, max_size=6),
+        company=WHICH,
+        currency=WHICH,
+    )
+    def open_the_books(self, seeds, company, currency):
+        self.home = company, currency
+        for kind, units, date in seeds:
+            self.book(kind, units, date, 0, 0, 0, False, False, False)
+
+    @rule(
+        kind=DOCUMENTS,
+        units=UNITS,
+        date=DATES,
+        partner=ELSEWHERE,
+        company=ELSEWHERE,
+        currency=ELSEWHERE,
+        other_account=st.booleans(),
+        instalments=st.booleans(),
+        taxed=st.booleans(),
+    )
+    def book(
+        self,
+        kind,
+        units,
+        date,
+        partner,
+        company,
+        currency,
+        other_account,
+        instalments,
+        taxed,
+    ):
+        """Post a document of a partner."""
+        books = self._choose(self.world.books, self.home[0] + company)
+        currency = self._choose(self.world.currencies, self.home[1] + currency)
+        partner = self._choose(self.world.partners, partner)
+        amount = units / 10**currency.decimal_places
+        is_sale = kind.startswith("out_")
+        taxes = books["tax"] if taxed and is_sale else self.env["account.tax"]
+
+        def step():
+            move = (
+                self.env["account.move"]
+                .with_company(books["company"])
+                .create(
+                    {
+                        "move_type": kind,
+                        "partner_id": partner.id,
+                        "invoice_date": date,
+                        "date": date,
+                        "currency_id": currency.id,
+                        "invoice_payment_term_id": (
+                            self.world.instalments.id if instalments else False
+                        ),
+                        "invoice_line_ids": [
+                            Command.create(
+                                {
+                                    "name": "Goods",
+                                    "price_unit": amount,
+                                    "account_id": books[
+                                        "revenue" if is_sale else "expense"
+                                    ].id,
+                                    "tax_ids": [Command.set(taxes.ids)],
+                                }
+                            )
+                        ],
+                    }
+                )
+            )
+            if other_account:
+                side = "receivable_2" if is_sale else "payable_2"
+                move.line_ids.filtered(
+                    lambda line: line.display_type == "payment_term"
+                ).account_id = books[side]
+            move.action_post()
+
+        self._do(
+            f"{kind} of {partner.name} over {amount} {currency.name} on {date} in"
+            f" {books['company'].name}{', taxed' * bool(taxes)}"
+            f"{', in instalments' * instalments}{', other account' * other_account}",
+            step,
+        )
+
+    @rule(
+        units=UNITS,
+        date=DATES,
+        partner=ELSEWHERE,
+        company=ELSEWHERE,
+        currency=ELSEWHERE,
+        inbound=st.booleans(),
+        as_customer=st.booleans(),
+    )
+    def pay_on_account(
+        self, units, date, partner, company, currency, inbound, as_customer
+    ):
+        books = self._choose(self.world.books, self.home[0] + company)
+        currency = self._choose(self.world.currencies, self.home[1] + currency)
+        partner = self._choose(self.world.partners, partner)
+        amount = units / 10**currency.decimal_places
+        vals = {
+            "amount": amount,
+            "date": date,
+            "payment_type": "inbound" if inbound else "outbound",
+            "partner_type": "customer" if as_customer else "supplier",
+            "partner_id": partner.id,
+            "journal_id": books["bank"].id,
+            "currency_id": currency.id,
+            "company_id": books["company"].id,
+        }
+        self._do(
+            f"payment on account {vals['payment_type']} {vals['partner_type']}"
+            f" {partner.name} of {amount} {currency.name} on {date}",
+            lambda: self.env["account.payment"].create(vals).action_post(),
+        )
+
+    @rule(which=WHICH, part=st.sampled_from([1, 2, 3]), date=NETTING_DATES)
+    def pay(self, which, part, date):
+        """Register a payment of all of a document, a half or a third of it."""
+        document = self._pick(
+            "account.move", which, payment_state=("not_paid", "partial")
+        )
+        if not document:
+            return
+        residual = document.currency_id.round(document.amount_residual / part)
+
+        def step():
+            self.env["account.payment.register"].with_company(
+                document.company_id
+            ).with_context(active_model="account.move", active_ids=document.ids).create(
+                {"payment_date": date, "amount": residual}
+            )._create_payments()
+
+        self._do(f"payment of {residual} for {document.name} on {date}", step)
+
+    # Netting
+    # -------
+
+    @precondition(lambda self: self.states["draft"] < 3)
+    @rule(
+        partner=ELSEWHERE,
+        skipped=st.sets(WHICH, max_size=2),
+        date=NETTING_DATES,
+        order=ORDERS,
+    )
+    def propose(self, partner, skipped, date, order):
+        """Propose to net what a partner has open, some of it left out."""
+        partner = self._choose(self.world.partners, partner)
+        items = self._open_items(partner)
+        items = items.browse(
+            item.id for place, item in enumerate(items) if place not in skipped
+        )
+        self._do(
+            f"propose {len(items)} items of {partner.name} on {date}, {order}",
+            lambda: self.env["account.netting"].propose(
+                items.ids, date=date, item_order=order
+            ),
+        )
+
+    @precondition(lambda self: self.states["draft"])
+    @rule(which=WHICH, line=WHICH, other=WHICH, units=UNITS)
+    def edit(self, which, line, other, units):
+        """Set the same amount on one item of each side of a proposal."""
+        netting = self._pick("account.netting", which, state=("draft",))
+        if not netting:
+            return
+        amount = units / 10**netting.currency_id.decimal_places
+        lines = self._choose(netting.receivable_line_ids, line) | self._choose(
+            netting.payable_line_ids, other
+        )
+        if netting.is_inverse:
+            amount = -amount
+        self._do(
+            f"edit {netting.name}: {amount} on one item of each side",
+            lambda: lines.write({"amount": amount}),
+        )
+
+    @precondition(lambda self: self.states["draft"])
+    @rule(which=WHICH, more=st.booleans())
+    def post(self, which, more):
+        """Post a netting, or it and the next together."""
+        nettings = self._pick("account.netting", which, state=("draft", "sent"))
+        if more:
+            nettings |= self._pick("account.netting", which + 1, state=("draft",))
+        if not nettings:
+            return
+        before = {item: _residuals(item) for item in nettings.line_ids.move_line_id}
+        self._do(
+            f"post {', '.join(nettings.mapped('name'))}", lambda: nettings.action_post()
+        )
+        for netting in nettings:
+            if netting.state == "posted":
+                self._keep(netting, before)
+
+    @precondition(lambda self: self.states["draft"])
+    @rule(which=WHICH)
+    def cancel(self, which):
+        netting = self._pick("account.netting", which, state=("draft", "sent"))
+        if netting:
+            self._do(f"cancel {netting.name}", netting.action_cancel)
+
+    @precondition(lambda self: self.states["posted"])
+    @rule(which=WHICH, date=NETTING_DATES)
+    def reverse(self, which, date):
+        """Reverse a netting: each item is again as open as it was before it."""
+        netting = self._pick("account.netting", which, state=("posted",))
+        if not netting:
+            return
+        items = netting.line_ids.move_line_id
+        since = {item: self._partials(item) for item in items}
+        open_now = {item: item.amount_residual_currency for item in items}
+        self._do(
+            f"reverse {netting.name} on {date}",
+            lambda: netting.action_reverse(date=date),
+        )
+        if netting.state != "reversed":
+            return
+        for line in netting.line_ids:
+            item, sign = line.move_line_id, 1 if line.side == "receivable" else -1
+            expected = open_now[item] + sign * line.amount
+            assert not line.currency_id.compare_amounts(
+                item.amount_residual_currency, expected
+            ), (
+                f"{item.move_id.name} is open by {item.amount_residual_currency},"
+                f" not {expected}"
+            )
+            partials, residuals = self.kept[netting.id][item]
+            if partials == since[item]:  # nothing else happened to it meanwhile
+                assert _residuals(item) == residuals, (
+                    f"{item.move_id.name} was {residuals}, and is {_residuals(item)}"
+                )
+
+    @precondition(lambda self: self.states["matched"])
+    @rule(which=WHICH)
+    def unreconcile(self, which):
+        """Undo a matching, which is refused where a netting made it."""
+        partial = self._choose(
+            self.env["account.partial.reconcile"].search(
+                [("company_id", "in", self._company_ids())], order="id"
+            ),
+            which,
+        )
+        if not partial:
+            return
+        moves = (partial.debit_move_id | partial.credit_move_id).move_id
+        netted = bool(moves.netting_id)
+        done = self._do(
+            f"undo the matching of {' and '.join(moves.mapped('name'))}",
+            (partial.debit_move_id | partial.credit_move_id).remove_move_reconcile,
+        )
+        assert not (netted and done), "The matching of a netting was undone."
+
+    @rule(which=WHICH)
+    def reset(self, which):
+        """Reset a document to draft, which is refused while a netting of it stands."""
+        move = self._pick("account.move", which, state=("posted",))
+        if not move:
+            return
+        standing = move.netting_ids.filtered(
+            lambda netting: netting.state == "posted" or move.netting_id
+        )
+
+        def step():
+            move.button_draft()
+            move.action_post()
+
+        done = self._do(f"reset {move.name} to draft, and post it again", step)
+        assert not (standing and done), f"{move.name} is netted, and was reset."
+
+    @rule(
+        company=WHICH,
+        date=NETTING_DATES,
+        post=st.booleans(),
+        most=st.sampled_from([0, 0, 50]),
+        order=ORDERS,
+        refunds=st.booleans(),
+    )
+    def run(self, company, date, post, most, order, refunds):
+        """Run a company's rule with these settings."""
+        own = self._choose(self.world.rules, company)
+
+        def step():
+            own.write(
+                {
+                    "post": post,
+                    "max_amount": most,
+                    "item_order": order,
+                    "include_refunds": refunds,
+                }
+            )
+            items = {
+                item: _residuals(item)
+                for partner in self.world.partners
+                for item in self._open_items(partner)
+            }
+            before = self._pair_totals()
+            run = own.action_run(date=date)
+            failed = run.line_ids.filtered(lambda line: line.outcome == "failed")
+            assert not any("unexpected" in line.reason for line in failed)
+            for netting in run.netting_ids:
+                if netting.state == "posted":
+                    self._keep(netting, items)
+            self._check_totals(before)
+
+        self._do(
+            f"run {own.name} on {date}: post={post}, max={most}, {order},"
+            f" credits={refunds}",
+            step,
+        )
+
+    @rule(company=WHICH, date=st.sampled_from([False, "2025-05-31", "2025-06-15"]))
+    def lock(self, company, date):
+        """Lock a period of a company, or unlock it."""
+        books = self._choose(self.world.books, company)
+        self._do(
+            f"lock {books['company'].name} until {date}",
+            lambda: (
+                books["company"].root_id.sudo().write({"fiscalyear_lock_date": date})
+            ),
+        )
+
+    @invariant()
+    def the_books_are_right(self):
+        self.env.flush_all()
+        broken = broken_laws(lambda query: self.env.execute_query(SQL(query)))
+        assert not broken, broken
+        own = [("company_id", "in", self._company_ids())]
+        self.states = Counter(self.env["account.netting"].search(own).mapped("state"))
+        self.states["matched"] = self.env["account.partial.reconcile"].search_count(
+            own, limit=1
+        )
+
+    # Helpers
+    # -------
+
+    def _do(self, sentence, step):
+        """Take a step as a request does: wholly, or not at all with a sentence.
+
+        :return: whether it was done
+        """
+        name = sentence.split(" ")[0]
+        before = self._pair_totals() if name == "post" else None
+        TAKEN[name] += 1
+        try:
+            with self.env.cr.savepoint():
+                step()
+        except UserError as error:
+            REFUSED[name] += 1
+            refusal = str(error)
+            self.story.append(f"{sentence}: refused, {refusal}")
+            return False
+        self.story.append(sentence)
+        if before is not None:
+            self._check_totals(before)
+        return True
+
+    @staticmethod
+    def _choose(choices, which):
+        """Return one of several; nothing of nothing."""
+        if not choices:
+            return choices
+        return choices[which % len(choices)]
+
+    def _pick(self, model, which, **values):
+        domain = [(name, "in", list(allowed)) for name, allowed in values.items()]
+        domain.append(("company_id", "in", self._company_ids()))
+        return self._choose(self.env[model].search(domain, order="id"), which)
+
+    def _company_ids(self):
+        return [books["company"].id for books in self.world.books]
+
+    def _open_items(self, partner):
+        Item = self.env["account.move.line"]
+        return Item.search(Item._get_open_items_domain(partner, partner), order="id")
+
+    def _partials(self, item):
+        """Return how an item is matched with others than nettings."""
+        partials = item.matched_debit_ids | item.matched_credit_ids
+        moves = partials.mapped(
+            lambda partial: (partial.debit_move_id | partial.credit_move_id).move_id
+        )
+        return frozenset(
+            partial.id
+            for partial in partials
+            if not (partial.debit_move_id | partial.credit_move_id).move_id.netting_id
+        ) | {move.id for move in moves if move.netting_id.state == "posted"}
+
+    def _keep(self, netting, before):
+        self.kept[netting.id] = {
+            item: (self._partials(item), before[item])
+            for item in netting.line_ids.move_line_id
+        }
+
+    def _pair_totals(self):
+        """Return, by partner and company, receivables and payables without exchange."""
+        self.env.flush_all()
+        rows = self.env["account.move.line"]._read_group(
+            [
+                ("partner_id", "in", self.world.partners.ids),
+                ("parent_state", "=", "posted"),
+                ("account_type", "in", ("asset_receivable", "liability_payable")),
+                ("journal_id", "not in", self.world.exchange_journals.ids),
+            ],
+            ["company_id", "partner_id", "currency_id"],
+            ["balance:sum", "amount_currency:sum"],
+        )
+        return {
+            group: (company.currency_id.round(balance), group[2].round(amount))
+            for *group, balance, amount in rows
+            for company in [group[0]]
+            for group in [tuple(group)]
+        }
+
+    def _check_totals(self, before):
+        assert self._pair_totals() == before, (
+            "A netting changed what a partner owes in all, beyond exchange differences."
+        )
+
+
+def _residuals(item):
+    return item.amount_residual, item.amount_residual_currency

@@ -117,6 +117,16 @@ class TestNotice(ReportCommon):
         cls.invoice = cls._invoice(cls.partner, 100)
         cls.bill = cls._bill(cls.partner, 60)
 
+    def test_a_notice_is_not_sent_to_be_accepted(self):
+        netting = self._propose(self.invoice, self.bill)
+
+        with self.assertRaisesRegex(UserError, "one-sided notice"):
+            netting.action_send()
+
+        self.assertEqual(netting.state, "draft")
+        netting.action_post()
+        self.assertEqual(netting.state, "posted")
+
     def test_only_due_items_are_netted(self):
         later = self._bill(self.partner, 40, due="2025-12-31")
 

@@ -42,7 +42,6 @@ from . import account_netting_print_terms
 from . import account_netting_print_reversal
 from . import account_netting_letter
 from . import account_netting_agreement_print
-from . import account_netting_answer_print
 from . import account_netting_entries_print
 from . import account_move
 from . import account_move_form

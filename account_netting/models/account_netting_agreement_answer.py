@@ -148,7 +148,9 @@ class AccountNettingAgreement(models.Model):
             )
 
     def _get_answering_partners(self):
-        return self._get_print_partners()
+        return self.env["res.partner"].union(
+            *(pair.customer_id | pair.vendor_id for pair in self.party_ids)
+        )
 
     def _get_pairs_of(self, partner):
         """Return the pairs that concern a commercial partner."""

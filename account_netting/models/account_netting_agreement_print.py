@@ -1,4 +1,7 @@
-"""What is printed of an agreement: the parties, and who signs."""
+"""What is printed of an agreement: the parties, and who signs.
+
+A mail or a visitor of the portal gets a copy for one party, with what concerns it.
+"""
 
 from odoo import models
 from odoo.tools import format_date
@@ -24,6 +27,9 @@ class AccountNettingAgreement(models.Model):
         partner who reads its language.
         """
         self.ensure_one()
+        party = self._get_for_party()
+        if party:
+            return [PrintedCopy(party, party.lang or self.env.user.lang, is_first=True)]
         addressees = {}
         for partner in self._get_print_partners():
             addressees.setdefault(partner.lang or self.env.user.lang, partner)
@@ -32,11 +38,17 @@ class AccountNettingAgreement(models.Model):
             for position, (lang, partner) in enumerate(addressees.items())
         ] or [PrintedCopy(self.env["res.partner"], self.env.user.lang, is_first=True)]
 
+    def _get_print_pairs(self):
+        """Return the pairs to print: for one party, those that concern it."""
+        self.ensure_one()
+        party = self._get_for_party()
+        return self._get_pairs_of(party) if party else self.party_ids
+
     def _get_print_partners(self):
-        """Return the partners of the pairs, in their order, each once."""
+        """Return the partners of the printed pairs, in their order, each once."""
         self.ensure_one()
         return self.env["res.partner"].union(
-            *(party.customer_id | party.vendor_id for party in self.party_ids)
+            *(pair.customer_id | pair.vendor_id for pair in self._get_print_pairs())
         )
 
     def _get_print_parties(self):

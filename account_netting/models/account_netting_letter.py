@@ -14,7 +14,7 @@ from odoo.fields import Command, Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..guard import at_work
-from .account_netting_print import LETTER_TO
+from .account_netting_answered_mixin import FOR_PARTY
 from .res_company import AUTOMATIC
 
 _logger = logging.getLogger(__name__)
@@ -75,17 +75,13 @@ class AccountNetting(models.Model):
     )
 
     @api.depends("customer_id", "vendor_id", "letter_told_ids")
-    @api.depends_context(LETTER_TO)
+    @api.depends_context(FOR_PARTY)
     def _compute_letter_partner_id(self):
-        chosen = self.env["res.partner"].browse(self.env.context.get(LETTER_TO))
         for netting in self:
             partners = netting.customer_id | netting.vendor_id
-            partner = ((chosen & partners) or netting._find_untold() or partners)[:1]
-            address = partner.browse(partner.address_get(["invoice"]).get("invoice"))
-            netting.letter_partner_id = partner
-            netting.letter_recipient_id = (
-                address if address.email_normalized else partner
-            )
+            partner = netting._get_for_party() or netting._find_untold() or partners
+            netting.letter_partner_id = partner[:1]
+            netting.letter_recipient_id = netting._get_addressee(partner[:1])
 
     def action_send_letter(self):
         """Open the mail composer with the advice, or the reversal letter.
@@ -112,7 +108,7 @@ class AccountNetting(models.Model):
                 "default_notify_skip_followers": True,
                 "default_email_layout_xmlid": "mail.mail_notification_layout",
                 "force_email": True,
-                LETTER_TO: self.letter_partner_id.id,
+                FOR_PARTY: self.letter_partner_id.id,
                 IS_LETTER: True,
             },
         }
@@ -260,7 +256,7 @@ class AccountNetting(models.Model):
         :return: the message
         :raises UserError: when the partner cannot be written to
         """
-        netting = self.with_context(**{LETTER_TO: partner.id, IS_LETTER: True})
+        netting = self.with_context(**{FOR_PARTY: partner.id, IS_LETTER: True})
         template = netting._find_letter_template()
         if not template:
             raise UserError(self.env._("The mail template of the letter was deleted."))

@@ -11,9 +11,6 @@ from odoo.tools import format_date, formatLang
 
 from ..core.items import PAYABLE, RECEIVABLE
 
-#: Context key of a letter to one partner: their id.
-LETTER_TO = "netting_letter_partner_id"
-
 #: Decimals of a printed exchange rate: at most so many, at least so many.
 MOST_RATE_DIGITS = 6
 LEAST_RATE_DIGITS = 2
@@ -79,14 +76,12 @@ class AccountNetting(models.Model):
     def _get_print_copies(self):
         """Return a :class:`PrintedCopy` for each partner who is told, customer first.
 
-        Each reads their own language; the figures are alike. A letter to one partner
-        holds their copy only.
+        Each reads their own language; the figures are alike. A mail or a visitor of
+        the portal gets the copy of the one party only.
         """
         self.ensure_one()
         roles = {self.vendor_id: "vendor", self.customer_id: "customer"}
-        partners = self.customer_id | self.vendor_id
-        if self.env.context.get(LETTER_TO):
-            partners = self.letter_partner_id
+        partners = self._get_for_party() or self.customer_id | self.vendor_id
         return [
             PrintedCopy(
                 addressee=self._get_print_partner(roles[partner]),

@@ -135,6 +135,15 @@ class AccountNetting(models.Model):
             for netting in self
             if netting.currency_id.is_zero(netting.amount) or netting.difference
         ]
+        problems += [
+            self.env._(
+                "%(netting)s is set off by a one-sided notice, which nobody has to "
+                "accept. Post it, then send the notice.",
+                netting=netting.name,
+            )
+            for netting in self
+            if netting._is_notice()
+        ]
         if problems:
             raise UserError("\n".join(problems))
 

@@ -52,6 +52,26 @@ class TestAgreementAnswers(AnswerCommon):
         self.assertEqual(self.agreement.acceptance_state, "to_send")
         self.assertFalse(self.agreement.answer_ids)
 
+    def test_any_contact_of_the_partner_gets_a_link_of_their_own(self):
+        follower, clerk = self.env["res.partner"].create(
+            [
+                {"name": name, "email": f"{name}@example.com", "parent_id": parent.id}
+                for name, parent in (("follower", self.vendor), ("clerk", self.partner))
+            ]
+        )
+        self.agreement.message_subscribe(follower.ids)
+        action = self.agreement.action_open_send()
+        composer = self.env[action["res_model"]].with_context(**action["context"])
+        composer = composer.create({})
+        composer.partner_ids = clerk
+        composer.action_send_mail()
+
+        self.assertEqual(self.agreement.acceptance_state, "sent")
+        mail = self._find_mails(self.agreement)
+        self.assertEqual(mail.recipient_ids, clerk)
+        self.assertIn(f"pid={clerk.id}&", self._find_link(mail))
+        self.assertIn("clerk@example.com", self.agreement.answer_ids.sent_to)
+
     def test_one_partner_is_asked_shown_and_recorded(self):
         self._compose(self.agreement)
         (answer,) = self.agreement.answer_ids

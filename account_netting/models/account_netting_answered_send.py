@@ -167,6 +167,7 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
             "default_email_layout_xmlid": (
                 "mail.mail_notification_layout_with_responsible_signature"
             ),
+            "default_notify_skip_followers": True,
             "email_notification_allow_footer": True,
             "hide_mail_template_management_options": True,
             "force_email": True,
@@ -191,22 +192,21 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
         return self._get_addressee(partner).lang or self.env.user.lang
 
     def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
-        """Give each party a link of its own: it tells who answers."""
+        """Give each contact of a party a link of their own: it tells who answers."""
         groups = super()._notify_get_recipients_groups(
             message, model_description, msg_vals=msg_vals
         )
         if not self or not (self._get_for_party() or self._is_shown()):
             return groups
         own_groups = []
-        for partner in self._get_answering_partners():
-            contact = self._get_addressee(partner)
+        for contact in self._find_party_contacts(message):
             # The sender need not be allowed to write the token.
             url = self.sudo()._get_share_url(
                 redirect=False, pid=contact.id, share_token=True
             )
             own_groups.append(
                 (
-                    f"netting_party_{partner.id}",
+                    f"netting_contact_{contact.id}",
                     lambda pdata, contact=contact: pdata["id"] == contact.id,
                     {
                         "active": True,
@@ -219,6 +219,16 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
                 )
             )
         return own_groups + groups
+
+    def _find_party_contacts(self, message):
+        """Return those a message goes to who belong to a party, and are no users."""
+        parties = self._get_answering_partners()
+        recipients = message.partner_ids | self.sudo().message_partner_ids
+        return recipients.filtered(
+            lambda contact: (
+                contact.partner_share and contact.commercial_partner_id in parties
+            )
+        )
 
     def _get_link_title(self):
         return self.env._("View")

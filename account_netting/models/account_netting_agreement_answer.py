@@ -232,6 +232,7 @@ class AccountNettingAgreement(models.Model):
             ],
             "date_start": fields.Date.to_string(self.date_start),
             "date_end": fields.Date.to_string(self.date_end),
+            "kind": self.kind,
             "only_due": self.only_due,
             "description": self.description or "",
             "answer_days": self.answer_days,

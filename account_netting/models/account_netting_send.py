@@ -204,6 +204,7 @@ class AccountNetting(models.Model):
             **parties,
             "number": self.name,
             "date": fields.Date.to_string(self.date),
+            "date_effect": fields.Date.to_string(self.date_effect),
             "agreement": self._get_print_agreement()["name"],
             "currency": self.currency_id.name,
             "amount": self._get_shown_amount(self.amount),

@@ -205,8 +205,8 @@ def is_alive(pid):
     return True
 
 
-def wait_until(condition):
-    end = time.monotonic() + PATIENCE
+def wait_until(condition, patience=PATIENCE):
+    end = time.monotonic() + patience
     while not condition():
         if time.monotonic() > end:
             raise AssertionError("Waited too long.")

@@ -26,7 +26,8 @@ from .ledger_laws import broken_laws
 #: Small numbers, so that they fit often; in minor units.
 UNITS = st.integers(1, 30).map(lambda units: units * 10) | st.integers(1, 100_000)
 WHICH = st.integers(0, 5)
-DATES = st.sampled_from(["2025-01-10", "2025-03-20", "2025-06-05"])
+FIRST = "2025-01-10"
+DATES = st.sampled_from([FIRST, "2025-03-20", "2025-06-05"])
 NETTING_DATES = st.sampled_from(["2025-06-10", "2025-06-20"])
 ORDERS = st.sampled_from(["due_asc", "due_desc", "amount_asc", "amount_desc"])
 DOCUMENTS = st.sampled_from(
@@ -65,13 +66,17 @@ class RandomBooks(RuleBasedStateMachine):
     # -----------
 
     @initialize(
-        seeds=st.lists(st.tuples(DOCUMENTS, UNITS, DATES), min_size=4, max_size=6),
+        seeds=st.lists(st.tuples(DOCUMENTS, UNITS, DATES), min_size=2, max_size=4),
+        owed=UNITS,
+        owing=UNITS,
         company=WHICH,
         currency=WHICH,
     )
-    def open_the_books(self, seeds, company, currency):
+    def open_the_books(self, seeds, owed, owing, company, currency):
+        """Choose where most happens, with something to net from the start."""
         self.home = company, currency
-        for kind, units, date in seeds:
+        both = [("out_invoice", owed, FIRST), ("in_invoice", owing, FIRST)]
+        for kind, units, date in [*both, *seeds]:
             self.book(kind, units, date, 0, 0, 0, False, False, False)
 
     @rule(
@@ -211,17 +216,40 @@ class RandomBooks(RuleBasedStateMachine):
     )
     def propose(self, partner, skipped, date, order):
         """Propose to net what a partner has open, some of it left out."""
+        self._net("propose", partner, skipped, date, order)
+
+    @rule(
+        partner=ELSEWHERE,
+        skipped=st.sets(WHICH, max_size=2),
+        date=NETTING_DATES,
+        order=ORDERS,
+    )
+    def net_at_once(self, partner, skipped, date, order):
+        """Propose and post, as the form does."""
+        self._net("net", partner, skipped, date, order)
+
+    def _net(self, verb, partner, skipped, date, order):
         partner = self._choose(self.world.partners, partner)
         items = self._open_items(partner)
         items = items.browse(
             item.id for place, item in enumerate(items) if place not in skipped
         )
+        before = {item: _residuals(item) for item in items}
+        Netting = self.env["account.netting"]
+        nettings = []
+
+        def step():
+            ids = Netting.propose(items.ids, date=date, item_order=order)
+            if verb == "net":
+                Netting.browse(ids).action_post()
+            nettings.extend(Netting.browse(ids))
+
         self._do(
-            f"propose {len(items)} items of {partner.name} on {date}, {order}",
-            lambda: self.env["account.netting"].propose(
-                items.ids, date=date, item_order=order
-            ),
+            f"{verb} {len(items)} items of {partner.name} on {date}, {order}", step
         )
+        for netting in nettings:
+            if netting.state == "posted":
+                self._keep(netting, before)
 
     @precondition(lambda self: self.states["draft"])
     @rule(which=WHICH, line=WHICH, other=WHICH, units=UNITS)
@@ -405,7 +433,7 @@ class RandomBooks(RuleBasedStateMachine):
         :return: whether it was done
         """
         name = sentence.split(" ")[0]
-        before = self._pair_totals() if name == "post" else None
+        before = self._pair_totals() if name in ("post", "net") else None
         TAKEN[name] += 1
         try:
             with self.env.cr.savepoint():

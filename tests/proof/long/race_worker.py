@@ -7,6 +7,11 @@ from odoo.exceptions import UserError
 from odoo.service.model import retrying
 
 # Workers are told to call these by name.
+from odoo.addons.account_netting.models.account_netting_answered_mixin import (
+    compute_shown_hash,
+)
+
+from ...answer_common import SIGNATURE
 from ...engine_worker import (  # noqa: F401
     CRON,
     DATE,
@@ -51,6 +56,21 @@ def settle(env, tell, partner, company, delay=0):
     """Settle all that a partner owes us; see :func:`act`."""
     time.sleep(delay)
     return _request(env, partial(pay, env, tell, partner, company))
+
+
+def accept(env, _tell, netting, company, delay=0):
+    """Accept a netting that was sent, as its partner does in the portal."""
+    time.sleep(delay)
+    env = env(context={"allowed_company_ids": [company]})
+    document = env["account.netting"].browse(netting)
+    partner = document.customer_id
+    shown = compute_shown_hash(document, partner)
+    return _request(
+        env,
+        lambda: document._answer(
+            partner, "accepted", shown, answered_by="Somebody", signature=SIGNATURE
+        ),
+    )
 
 
 def run_rule(env, tell, delay=0, batch=50):

@@ -37,6 +37,30 @@ class TestRaces(ProcessCommon):
     def test_one_of_two_reverses_a_netting(self):
         self._race("action_reverse", "action_reverse", "action_post")
 
+    def test_what_is_cancelled_is_accepted_no_more(self):
+        """Unless the partner was first: what is accepted may be cancelled still."""
+        cancelled = 0
+        for partner in self._rounds():
+            netting = self.workers.run("propose", partner=partner, company=self.own)
+            self._start("act", method="action_send", netting=netting)
+            self._finish()
+            self._start("accept", netting=netting)
+            self._start("act", method="action_cancel", netting=netting)
+            not_accepted, not_cancelled = self._finish()
+
+            self.assertFalse(not_accepted and not_cancelled)
+            state = "accepted" if not_cancelled else "cancel"
+            cancelled += not not_cancelled
+            self.assertEqual(
+                self._read(
+                    "SELECT state FROM account_netting WHERE id = %(netting)s",
+                    netting=netting,
+                ),
+                [(state,)],
+            )
+            self._assert_right()
+        self._tell("accepted / cancelled", f"{ROUNDS - cancelled} / {cancelled}")
+
     def _race(self, first, second, *before):
         """Let two processes press buttons of the same netting: one of them is done.
 

@@ -5,7 +5,6 @@ from inspect import Parameter, signature
 
 from psycopg2 import IntegrityError
 
-from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import mute_logger
 
@@ -94,7 +93,7 @@ def find_methods(env):
             if callable(value)
             and not isinstance(value, type)
             and not name.startswith("_")
-            and not hasattr(models.BaseModel, name)
+            and not hasattr(env.registry["base"], name)
         }
         if names and not Model._abstract:
             methods[model] = names
@@ -127,6 +126,8 @@ def spread(function, values, good):
     :param good: what fits the parameters that it needs
     """
     _self, *parameters = signature(function).parameters.values()
+    named = (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
+    parameters = [parameter for parameter in parameters if parameter.kind in named]
     needed = {
         parameter.name: good[parameter.name]
         for parameter in parameters

@@ -101,6 +101,10 @@ class HostileCommon(SecurityCommon):
             return stored[model]
         items = self.proposal.line_ids.move_line_id
         vals = {
+            "account.netting.answer.wizard": {
+                "netting_id": self.proposal.id,
+                "answered_by": NAME,
+            },
             "account.netting.candidate": {
                 "company_id": self.company.id,
                 "customer_id": self.party.id,

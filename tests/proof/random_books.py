@@ -34,11 +34,14 @@ DOCUMENTS = st.sampled_from(
     ["out_invoice", "in_invoice"] * 3 + ["out_refund", "in_refund"]
 )
 
+#: Places of items left out of a netting: most often none.
+SKIPPED = st.sampled_from([(), (), (), (0,), (1,), (2, 3)])
+
 #: Most of an example happens in one place, so that there is something to net.
 ELSEWHERE = st.sampled_from([0, 0, 0, 0, 1, 2, 3])
 
-#: How often each step was taken, and how often it was refused.
-TAKEN, REFUSED = Counter(), Counter()
+#: How often each step was taken, how often it was refused, and what came of nettings.
+TAKEN, REFUSED, NETTINGS = Counter(), Counter(), Counter()
 
 
 class RandomBooks(RuleBasedStateMachine):
@@ -207,10 +210,10 @@ class RandomBooks(RuleBasedStateMachine):
     # Netting
     # -------
 
-    @precondition(lambda self: self.states["draft"] < 3)
+    @precondition(lambda self: not self.states["draft"])
     @rule(
         partner=ELSEWHERE,
-        skipped=st.sets(WHICH, max_size=2),
+        skipped=SKIPPED,
         date=NETTING_DATES,
         order=ORDERS,
     )
@@ -219,13 +222,23 @@ class RandomBooks(RuleBasedStateMachine):
         self._net("propose", partner, skipped, date, order)
 
     @rule(
+        owed=UNITS,
+        owing=UNITS,
+        currency=ELSEWHERE,
+        instalments=st.booleans(),
         partner=ELSEWHERE,
-        skipped=st.sets(WHICH, max_size=2),
+        skipped=SKIPPED,
         date=NETTING_DATES,
         order=ORDERS,
     )
-    def net_at_once(self, partner, skipped, date, order):
-        """Propose and post, as the form does."""
+    def net_at_once(
+        self, owed, owing, currency, instalments, partner, skipped, date, order
+    ):
+        """Post one more document of each side, then propose and post a netting."""
+        for kind, units in (("out_invoice", owed), ("in_invoice", owing)):
+            self.book(
+                kind, units, FIRST, partner, 0, currency, False, instalments, False
+            )
         self._net("net", partner, skipped, date, order)
 
     def _net(self, verb, partner, skipped, date, order):
@@ -309,6 +322,7 @@ class RandomBooks(RuleBasedStateMachine):
         )
         if netting.state != "reversed":
             return
+        NETTINGS["reversed"] += 1
         for line in netting.line_ids:
             item, sign = line.move_line_id, 1 if line.side == "receivable" else -1
             expected = open_now[item] + sign * line.amount
@@ -480,6 +494,7 @@ class RandomBooks(RuleBasedStateMachine):
         ) | {move.id for move in moves if move.netting_id.state == "posted"}
 
     def _keep(self, netting, before):
+        NETTINGS["posted"] += 1
         self.kept[netting.id] = {
             item: (self._partials(item), before[item])
             for item in netting.line_ids.move_line_id

@@ -10,7 +10,7 @@ from odoo.tests import tagged
 
 from ..common import NettingCommon
 from .effort import EXAMPLES, IS_PROOF, SEED, STEPS, tell
-from .random_books import REFUSED, TAKEN, RandomBooks
+from .random_books import NETTINGS, REFUSED, TAKEN, RandomBooks
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -121,8 +121,8 @@ class TestInvariants(NettingCommon):
         }
 
     def test_every_step_leaves_the_books_right(self):
-        TAKEN.clear()
-        REFUSED.clear()
+        for counter in (TAKEN, REFUSED, NETTINGS):
+            counter.clear()
 
         run_state_machine_as_test(
             seed(SEED)(partial(RandomBooks, self)),
@@ -143,6 +143,8 @@ class TestInvariants(NettingCommon):
             examples=EXAMPLES,
             steps=sum(TAKEN.values()),
             refused=sum(REFUSED.values()),
+            nettings_posted=NETTINGS["posted"],
+            nettings_reversed=NETTINGS["reversed"],
             **{
                 f"{name} (refused)": f"{TAKEN[name]} ({REFUSED[name]})"
                 for name in TAKEN

@@ -301,7 +301,7 @@ registry.category("web_tour.tours").add("account_netting_reader", {
         {
             content: "It cannot be posted, cancelled, recomputed or edited",
             trigger:
-                ".o_form_view:not(:has(button[name^=action_]:not([name=action_open_document]):visible)):not(:has(.o_data_row input))",
+                ".o_form_view:not(:has(button[name^=action_]:not([name=action_open_document]):not([name=action_preview]):visible)):not(:has(.o_data_row input))",
         },
         {
             content: "Go back",

@@ -100,6 +100,7 @@ class Workers:
         os.close(events)
         self._lines = os.fdopen(self._events)
         self._alive = set()
+        self._killed = set()
         self._early = []
 
     def start(self, verb, **arguments):
@@ -144,8 +145,18 @@ class Workers:
         return self.wait_for((self.start(verb, **arguments), "done"))
 
     def kill(self, pid):
-        os.kill(pid, signal.SIGKILL)
-        self._end(pid)
+        """Kill a worker.
+
+        :return: whether it was alive still
+        """
+        self._killed.add(pid)
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return False
+        finally:
+            self._end(pid)
+        return True
 
     def go_on(self, pid):
         os.kill(pid, signal.SIGCONT)
@@ -160,7 +171,11 @@ class Workers:
         self._lines.close()
 
     def _read(self):
-        return self._early.pop(0) if self._early else self._read_line()
+        """Return the next event; what killed workers said last is of no interest."""
+        said = None
+        while not said or said[0] in self._killed:
+            said = self._early.pop(0) if self._early else self._read_line()
+        return said
 
     def _read_line(self):
         line = self._lines.readline()

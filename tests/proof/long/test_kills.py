@@ -30,10 +30,11 @@ class TestKills(ProcessCommon):
             while "pending" in self._outcomes() and kills < ROUNDS:
                 before = self._outcomes()
                 if kills % SERVER_EVERY == SERVER_EVERY - 1:
-                    self._kill_a_server(chance.uniform(0, whole))
+                    kills += self._kill_a_server(chance.uniform(0, whole))
                 else:
-                    self._kill_a_worker(chance.randint(1, 8), chance.uniform(0, whole))
-                kills += 1
+                    kills += self._kill_a_worker(
+                        chance.randint(1, 8), chance.uniform(0, whole)
+                    )
                 at_work += self._outcomes() != before
                 self._assert_whole()
             done_before += self._outcomes().get("posted", 0)
@@ -54,13 +55,21 @@ class TestKills(ProcessCommon):
         )
 
     def _kill_a_worker(self, batch, after):
+        """Kill a worker so long after it began.
+
+        :return: whether it was alive still
+        """
         pid = self.workers.start("cron", batch=batch)
         time.sleep(after)
-        self.workers.kill(pid)
+        was_alive = self.workers.kill(pid)
         self._wait_for_the_dead()
+        return was_alive
 
     def _kill_a_server(self, after):
-        """Kill a server so long after it began to work on the database."""
+        """Kill a server so long after it began to work on the database.
+
+        :return: ``True``: servers do not end by themselves
+        """
         server = subprocess.Popen(
             odoo_command("-d", self.name, "--no-http", "--max-cron-threads=1"),
             env=odoo_environ(),
@@ -73,6 +82,7 @@ class TestKills(ProcessCommon):
             os.kill(server.pid, signal.SIGKILL)
             server.wait()
         self._wait_for_the_dead()
+        return True
 
     def _wake(self, server):
         """Notify the server as a new trigger does, until it has begun."""
@@ -82,6 +92,10 @@ class TestKills(ProcessCommon):
 
     def _wait_for_the_dead(self):
         wait_until(lambda: self._count_sessions(self.name) <= 1)
+        # Odoo leaves a job out once that was killed three times without progress, and
+        # goes on with it at its next time; we need not wait for that.
+        with self._cursor() as cr:
+            cr.execute("UPDATE ir_cron_progress SET timed_out_counter = 0")
 
     def _assert_whole(self):
         """Each netting is posted, matched and recorded, or not at all."""

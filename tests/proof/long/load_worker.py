@@ -58,6 +58,12 @@ def fill(env, _tell, pairs, items, desk):
     return rule.id, large.id, own.ids, company.id
 
 
+def queue(env, _tell, rule):
+    """Queue a run of the rule, for the server's scheduled action to work on."""
+    rule = env["account.netting.rule"].browse(rule)
+    rule.with_context(allowed_company_ids=rule.company_id.ids).action_queue()
+
+
 def _open_items(env, rows):
     """Post one entry with the open items of partners; payables are below zero."""
     accounts = {

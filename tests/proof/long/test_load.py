@@ -60,6 +60,7 @@ class TestLoad(ProcessCommon):
             self._work()  # what is read once is read
             before = [self._work() for _turn in range(TURNS)]
             self.workers.run("queue", rule=self.rule)
+            wait_until(lambda: self._pending() < PAIRS, patience=PATIENCE)
             beside = []
             while len(beside) < TURNS and self._pending():
                 beside.append(self._work())

@@ -188,12 +188,7 @@ class NettingPortal(CustomerPortal):
     )
     def portal_netting(self, document_id, report_type=None, **kwargs):
         """Show a proposal or a netting, or give its PDF."""
-        visit = find_visit(NETTING, document_id, **kwargs)
-        if not visit:
-            return self._not_available()
-        if report_type:
-            return self._show_document(visit, report_type, kwargs.get("download"))
-        return self._render_document(visit, message=kwargs.get("message"))
+        return self._show(NETTING, document_id, report_type, **kwargs)
 
     @http.route(
         "/my/netting-agreements/<int:document_id>",
@@ -203,12 +198,7 @@ class NettingPortal(CustomerPortal):
     )
     def portal_netting_agreement(self, document_id, report_type=None, **kwargs):
         """Show an agreement, or give its PDF."""
-        visit = find_visit(AGREEMENT, document_id, **kwargs)
-        if not visit:
-            return self._not_available()
-        if report_type:
-            return self._show_document(visit, report_type, kwargs.get("download"))
-        return self._render_document(visit, message=kwargs.get("message"))
+        return self._show(AGREEMENT, document_id, report_type, **kwargs)
 
     @http.route(
         "/my/nettings/<int:document_id>/accept",
@@ -384,6 +374,14 @@ class NettingPortal(CustomerPortal):
 
     # Pages
     # -----
+
+    def _show(self, model, document_id, report_type, **kwargs):
+        visit = find_visit(model, document_id, **kwargs)
+        if not visit:
+            return self._not_available()
+        if report_type:
+            return self._show_document(visit, report_type, kwargs.get("download"))
+        return self._render_document(visit, message=kwargs.get("message"))
 
     def _render_document(self, visit, message=None, error=None):
         document = visit.document

@@ -98,19 +98,7 @@ class AccountNettingAgreement(models.Model):
         )._supersede()
         return result
 
-    def action_record_acceptance(self):
-        """Record that the partners accepted, on paper or by other means."""
-        self._record_known_answer("accepted")
-        return True
-
-    def action_record_refusal(self):
-        """Record that the partners refused."""
-        self._record_known_answer("refused")
-        return True
-
-    def _record_known_answer(self, state, **vals):
-        self._check_may_send()
-        self._lock_to_answer()
+    def _check_recordable(self):
         for agreement in self:
             if not agreement.acceptance_required or agreement.state == "active":
                 raise UserError(
@@ -119,7 +107,6 @@ class AccountNettingAgreement(models.Model):
                         agreement=agreement.display_name,
                     )
                 )
-        self._record_by_hand(state, **vals)
 
     def _ask_again_if_changed(self):
         """Let answers to other terms than today's count no more.

@@ -45,6 +45,10 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
         """Refuse to send what cannot be answered, with every reason."""
         raise NotImplementedError
 
+    def _check_recordable(self):
+        """Refuse to record an answer where none is waited for."""
+        raise NotImplementedError
+
     def _is_answerable(self):
         """Tell whether a partner's answer would be taken now."""
         raise NotImplementedError
@@ -200,12 +204,25 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
         )
         return answer
 
-    def _record_by_hand(self, state, partners=None, **vals):
+    def action_record_acceptance(self):
+        """Record that the partners accepted, on paper or by other means."""
+        self._record_known_answer("accepted")
+        return True
+
+    def action_record_refusal(self):
+        """Record that the partners refused, on paper or by other means."""
+        self._record_known_answer("refused")
+        return True
+
+    def _record_known_answer(self, state, partners=None, **vals):
         """Record what partners answered on paper or by other means.
 
         :param partners: who answered; all who must, by default
         :param vals: see ``account.netting.answer``
         """
+        self._check_may_send()
+        self._lock_to_answer()
+        self._check_recordable()
         for document in self:
             for partner in partners or document._get_answering_partners():
                 document._record(

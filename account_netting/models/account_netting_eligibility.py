@@ -96,10 +96,14 @@ class AccountNettingEligibility(models.AbstractModel):
     @api.model
     def _find_blocked(self, items):
         """Find items whose document is blocked for payment."""
-        Move = self.env["account.move"].sudo()  # whoever may see the document
+        return self._find_by_document(items, Domain("payment_state", "=", "blocked"))
+
+    @api.model
+    def _find_by_document(self, items, domain):
+        """Find items whose document meets a condition, whoever may see that."""
         among = self._get_among_domain("id", {item.move for item in items})
-        blocked = set(Move.search(among & Domain("payment_state", "=", "blocked")).ids)
-        return {item.key for item in items if item.move in blocked}
+        found = set(self.env["account.move"].sudo().search(among & domain).ids)
+        return {item.key for item in items if item.move in found}
 
     @api.model
     def _find_pending_payments(self, items):
@@ -113,8 +117,7 @@ class AccountNettingEligibility(models.AbstractModel):
             "any",
             [("state", "=", "in_process"), ("move_id", "=", False)],
         )
-        Move = self.env["account.move"].sudo()  # payments of others count too
-        if "transaction_ids" in Move._fields:
+        if "transaction_ids" in self.env["account.move"]._fields:
             on_its_way |= Domain(
                 "transaction_ids",
                 "any",
@@ -123,9 +126,7 @@ class AccountNettingEligibility(models.AbstractModel):
                     ("provider_id.code", "not in", ("none", "custom")),
                 ],
             )
-        among = self._get_among_domain("id", {item.move for item in items})
-        pending = set(Move.search(among & on_its_way).ids)
-        return {item.key for item in items if item.move in pending}
+        return self._find_by_document(items, on_its_way)
 
     @api.model
     def _find_in_payment_orders(self, items):

@@ -78,8 +78,11 @@ class AccountNetting(models.Model):
     @api.depends_context(FOR_PARTY)
     def _compute_letter_partner_id(self):
         for netting in self:
-            partners = netting.customer_id | netting.vendor_id
-            partner = netting._get_for_party() or netting._find_untold() or partners
+            partner = (
+                netting._get_for_party()
+                or netting._find_untold()
+                or netting._get_answering_partners()
+            )
             netting.letter_partner_id = partner[:1]
             netting.letter_recipient_id = netting._get_addressee(partner[:1])
 
@@ -170,7 +173,7 @@ class AccountNetting(models.Model):
 
     def _find_untold(self):
         """Return the parties who did not get their letter yet, customer first."""
-        return (self.customer_id | self.vendor_id) - self.letter_told_ids
+        return self._get_answering_partners() - self.letter_told_ids
 
     def _find_letter_template(self):
         """Return the mail template; empty when somebody deleted it."""

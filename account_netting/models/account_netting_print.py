@@ -81,7 +81,7 @@ class AccountNetting(models.Model):
         """
         self.ensure_one()
         roles = {self.vendor_id: "vendor", self.customer_id: "customer"}
-        partners = self._get_for_party() or self.customer_id | self.vendor_id
+        partners = self._get_for_party() or self._get_answering_partners()
         return [
             PrintedCopy(
                 addressee=self._get_print_partner(roles[partner]),

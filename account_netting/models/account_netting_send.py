@@ -84,16 +84,6 @@ class AccountNetting(models.Model):
             },
         }
 
-    def action_record_acceptance(self):
-        """Record that the partners accepted, on paper or by other means."""
-        self._record_known_answer("accepted")
-        return True
-
-    def action_record_refusal(self):
-        """Record that the partners refused, on paper or by other means."""
-        self._record_known_answer("refused")
-        return True
-
     def action_cancel(self):
         self._lock_to_answer()
         result = super().action_cancel()
@@ -106,12 +96,9 @@ class AccountNetting(models.Model):
         self._get_current_answers()._supersede()
         return result
 
-    def _record_known_answer(self, state, **vals):
-        self._check_may_send()
-        self._lock_to_answer()
+    def _check_recordable(self):
         self._check_transition(("draft", "sent"), self.env._("answered"))
         self._check_sendable()
-        self._record_by_hand(state, **vals)
 
     def _get_answering_partners(self):
         return self.customer_id | self.vendor_id

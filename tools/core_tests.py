@@ -7,10 +7,9 @@ failure it is. It takes a quarter of an hour, so that this is no part of the tes
 
 import os
 import re
-import socket
 from dataclasses import dataclass
 
-from tools import console, database, odoo_command, paths, templates
+from tools import console, database, odoo_command, paths, processes, templates
 from tools.console import Failure
 
 PARTS = ("account", "lint")
@@ -103,7 +102,7 @@ def _run_tests(title, log, source, arguments, **environment):
     path.unlink(missing_ok=True)
     command = [
         *(paths.VENV_PYTHON, "-m", "tests.proof.odoo_tests"),
-        *("-d", name, "--stop-after-init", f"--http-port={_free_port()}"),
+        *("-d", name, "--stop-after-init", f"--http-port={processes.find_free_port()}"),
         *arguments,
     ]
     try:
@@ -133,9 +132,3 @@ def _read(log):
         skipped=len(set(_SKIPPED.findall(log))),
         failed=tuple(sorted({".".join(match) for match in _FAILED.findall(log)})),
     )
-
-
-def _free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]

@@ -1,8 +1,9 @@
-"""What other processes of this machine are, told by their id."""
+"""Other processes of this machine, told by their id, and ports they left free."""
 
 import os
 import shutil
 import signal
+import socket
 import subprocess
 from collections import defaultdict
 from contextlib import suppress
@@ -50,3 +51,10 @@ def kill(pids):
     for pid in pids:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+
+
+def find_free_port():
+    """Return the number of a port of this machine that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

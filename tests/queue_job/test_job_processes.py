@@ -2,13 +2,14 @@
 
 import os
 import signal
-import socket
 import subprocess
 from contextlib import closing, contextmanager
 
 from odoo.tests import tagged
 
 from odoo.addons.queue_job.jobrunner.runner import Database
+
+from tools.processes import find_free_port
 
 from ..engine_worker import PAIRS
 from ..process_common import (
@@ -207,9 +208,7 @@ class TestJobProcesses(ProcessCommon):
     @contextmanager
     def _server(self):
         """Start a server with a job runner and room for two jobs."""
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = find_free_port()
         server = subprocess.Popen(
             odoo_command(
                 *("-d", self.name, "--load=base,web,queue_job"),

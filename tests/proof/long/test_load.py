@@ -5,7 +5,6 @@ told in ``make proof``'s table.
 """
 
 import os
-import socket
 import subprocess
 import time
 from contextlib import contextmanager
@@ -16,6 +15,8 @@ import requests
 
 from odoo.tests import tagged
 from odoo.tests.common import get_db_name
+
+from tools.processes import find_free_port
 
 from ...process_common import (
     PATIENCE,
@@ -163,9 +164,7 @@ class TestLoad(ProcessCommon):
     @contextmanager
     def _server(self):
         """Serve the database with two processes, and one for scheduled actions."""
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = find_free_port()
         server = subprocess.Popen(
             odoo_command(
                 *("-d", self.name, f"--http-port={port}", "--http-interface=127.0.0.1"),

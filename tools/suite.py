@@ -24,6 +24,9 @@ LONG = paths.TESTS / "proof" / "long"  # see make proof
 _BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 _NO_TESTS = 5  # pytest's exit status when it found none
 _DATABASE = "netting_test"
+# Under load, a page's scripts now and then never arrive in Odoo's headless browser: it
+# gives up before the test has begun, and is opened once more.
+_ONCE_MORE = ("--reruns=1", "--only-rerun=code was always falsy")
 _LAST_WORDS = 20  # seconds that pytest has to end in order after a Ctrl-C
 
 
@@ -182,11 +185,14 @@ def _run_core(options, report):
 def _run_odoo(options, name, report):
     console.say(f"\nTests in Odoo (database {name})")
     arguments = [f"--odoo-config={paths.ODOO_CONF}", f"--odoo-database={name}"]
+    arguments.append("--odoo-log-level=info")  # shown with the tests that fail
     if options.browser:
-        arguments.append("--odoo-http")
+        arguments += ["--odoo-http", *_ONCE_MORE]
     if options.processes > 1:
-        # A class stays together, as what it sets up is most of its time.
+        # A class stays together, as what it sets up is most of its time. The order is
+        # the files', which lets tours and tests without a browser take turns.
         arguments += ["-n", str(options.processes), "--dist=loadscope"]
+        arguments.append("--no-loadscope-reorder")
     environment = options.package.environ() if options.package else None
     arguments += [*options.odoo_targets, *options.arguments]
     return _pytest(arguments, report, environment)

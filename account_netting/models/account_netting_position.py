@@ -132,9 +132,9 @@ class AccountNettingPosition(models.Model):
                    grouped.currency_id,
                    grouped.customer_id,
                    grouped.vendor_id,
-                   grouped.party_id,
-                   grouped.agreement_id,
-                   grouped.journal_id,
+                   pair.party_id,
+                   pair.agreement_id,
+                   pair.journal_id,
                    grouped.receivable,
                    grouped.payable,
                    grouped.payable - grouped.receivable AS net,
@@ -148,12 +148,20 @@ class AccountNettingPosition(models.Model):
                    grouped.date_oldest,
                    grouped.item_count
               FROM (%(grouped)s) grouped
+         LEFT JOIN (
+                       SELECT DISTINCT ON (company_id, customer_id, vendor_id) *
+                         FROM (%(pairs)s) in_force
+                   ) pair
+                ON pair.company_id = grouped.company_id
+               AND pair.customer_id = grouped.customer_id
+               AND pair.vendor_id = grouped.vendor_id
             """,
             nettable=self._get_smaller_sql("grouped.receivable", "grouped.payable"),
             nettable_company=self._get_smaller_sql(
                 "grouped.receivable_company", "grouped.payable_company"
             ),
             grouped=self._get_grouped_sql(),
+            pairs=self._get_pairs_sql(),
         )
 
     @api.model
@@ -172,18 +180,20 @@ class AccountNettingPosition(models.Model):
 
     @api.model
     def _get_grouped_sql(self):
+        """Return the SQL of what is open for each customer and vendor.
+
+        Most pairs are of one partner. Only the others, the crossing ones, make a
+        difference to whom items belong with.
+        """
         return SQL(
             """
             SELECT MIN(total.id) AS id,
                    total.company_id,
                    total.currency_id,
-                   COALESCE(pair.customer_id, partner.commercial_partner_id)
+                   COALESCE(crossing.customer_id, partner.commercial_partner_id)
                        AS customer_id,
-                   COALESCE(pair.vendor_id, partner.commercial_partner_id)
+                   COALESCE(crossing.vendor_id, partner.commercial_partner_id)
                        AS vendor_id,
-                   pair.party_id,
-                   pair.agreement_id,
-                   pair.journal_id,
                    SUM(total.amount) FILTER (WHERE total.receivable) AS receivable,
                    -SUM(total.amount) FILTER (WHERE NOT total.receivable) AS payable,
                    SUM(total.overdue) FILTER (WHERE total.receivable)
@@ -198,27 +208,29 @@ class AccountNettingPosition(models.Model):
                    SUM(total.item_count)::integer AS item_count
               FROM (%(totals)s) total
               JOIN res_partner partner ON partner.id = total.partner_id
-         LEFT JOIN (%(pairs)s) pair
-                ON pair.company_id = total.company_id
-               AND pair.receivable = total.receivable
-               AND pair.partner_id = partner.commercial_partner_id
-          GROUP BY total.company_id,
-                   total.currency_id,
-                   COALESCE(pair.customer_id, partner.commercial_partner_id),
-                   COALESCE(pair.vendor_id, partner.commercial_partner_id),
-                   pair.party_id,
-                   pair.agreement_id,
-                   pair.journal_id
+         LEFT JOIN (
+                       SELECT pair.company_id,
+                              pair.customer_id,
+                              pair.vendor_id,
+                              side.receivable,
+                              CASE WHEN side.receivable
+                                   THEN pair.customer_id ELSE pair.vendor_id
+                                   END AS partner_id
+                         FROM (%(pairs)s) pair
+                   CROSS JOIN (VALUES (TRUE), (FALSE)) AS side (receivable)
+                        WHERE pair.customer_id <> pair.vendor_id
+                   ) crossing
+                ON crossing.company_id = total.company_id
+               AND crossing.receivable = total.receivable
+               AND crossing.partner_id = partner.commercial_partner_id
+          GROUP BY COALESCE(crossing.customer_id, partner.commercial_partner_id),
+                   COALESCE(crossing.vendor_id, partner.commercial_partner_id),
+                   total.company_id,
+                   total.currency_id
             HAVING BOOL_OR(total.receivable) AND BOOL_OR(NOT total.receivable)
             """,
-            totals=self._get_totals_sql(self._get_among_sql("line.partner_id")),
-            pairs=self._get_pairs_sql(
-                SQL(
-                    "%s OR %s",
-                    self._get_among_sql("party.customer_id"),
-                    self._get_among_sql("party.vendor_id"),
-                )
-            ),
+            totals=self._get_totals_sql(),
+            pairs=self._get_pairs_sql(),
         )
 
     @api.model
@@ -227,12 +239,10 @@ class AccountNettingPosition(models.Model):
         return SQL("TRUE")
 
     @api.model
-    def _get_totals_sql(self, among):
+    def _get_totals_sql(self):
         """Return the SQL of what is open by company, partner, account and currency.
 
         In that order the index of open items has them, and all that is read here.
-
-        :param among: the SQL of which items are summed up
         """
         accounts = {
             account_type: self.env["account.account"]
@@ -272,16 +282,14 @@ class AccountNettingPosition(models.Model):
             receivable_accounts=accounts["asset_receivable"],
             accounts=[account for ids in accounts.values() for account in ids],
             companies=self.env.companies.ids,
-            among=among,
+            among=self._get_among_sql("line.partner_id"),
         )
 
     @api.model
-    def _get_pairs_sql(self, among):
-        """Return the SQL of the pairs in force today, once for each side.
+    def _get_pairs_sql(self):
+        """Return the SQL of the pairs in force today, by the companies they cover.
 
         An agreement of a parent company covers its branches.
-
-        :param among: the SQL of which pairs are wanted
         """
         covers = [
             SQL("(%s, %s)", company.id, parent.id)
@@ -291,14 +299,11 @@ class AccountNettingPosition(models.Model):
         return SQL(
             """
             SELECT covered.company_id,
-                   side.receivable,
-                   CASE WHEN side.receivable
-                        THEN party.customer_id ELSE party.vendor_id END AS partner_id,
+                   party.customer_id,
+                   party.vendor_id,
                    party.id AS party_id,
                    party.agreement_id,
-                   agreement.journal_id,
-                   party.customer_id,
-                   party.vendor_id
+                   agreement.journal_id
               FROM account_netting_party party
               JOIN (VALUES %(covers)s) AS covered (company_id, owner_id)
                 ON covered.owner_id = party.company_id
@@ -306,11 +311,11 @@ class AccountNettingPosition(models.Model):
                 ON agreement.id = party.agreement_id
                AND (agreement.date_start IS NULL OR agreement.date_start <= %(today)s)
                AND (agreement.date_end IS NULL OR agreement.date_end >= %(today)s)
-        CROSS JOIN (VALUES (TRUE), (FALSE)) AS side (receivable)
              WHERE party.agreement_state = 'active'
-               AND (%(among)s)
+               AND (%(among_customers)s OR %(among_vendors)s)
             """,
             today=fields.Date.context_today(self),
             covers=SQL(", ").join(covers),
-            among=among,
+            among_customers=self._get_among_sql("party.customer_id"),
+            among_vendors=self._get_among_sql("party.vendor_id"),
         )

@@ -110,6 +110,9 @@ class ResPartner(models.Model):
                 if partner.commercial_partner_id in (customer, vendor)
             )
 
+    # Planning asks for them each time, and they are few.
+    _netting_excluded = models.Index("(id) WHERE netting_excluded IS TRUE")
+
     @api.constrains("netting_excluded", "netting_excluded_reason")
     def _check_exclusion_has_reason(self):
         for partner in self:

@@ -134,15 +134,20 @@ def spread(items, units, item_order="due_asc"):
 def _fill(items, units, direction):
     """Yield ``(key, amount)`` until one side's amounts add up to ``units``."""
     rest = units
+    adding = []
     for item in items:
-        if item.units * direction < 0:
-            rest += abs(item.units)
+        added = item.units * direction
+        if added > 0:
+            adding.append((item.key, added))
+        elif added:
+            rest -= added
             yield item.key, item.units
-    for item in items:
-        if item.units * direction > 0 and rest > 0:
-            part = min(rest, abs(item.units))
-            rest -= part
-            yield item.key, part * direction
+    for key, added in adding:
+        if not rest:
+            break
+        part = min(rest, added)
+        rest -= part
+        yield key, part * direction
 
 
 #: What can be wrong with amounts set by hand, in the order it is reported.

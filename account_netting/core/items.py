@@ -1,6 +1,7 @@
 """Open items, and the orders in which they may be settled."""
 
 from datetime import date
+from operator import attrgetter
 from typing import NamedTuple
 
 RECEIVABLE = "receivable"
@@ -23,10 +24,6 @@ class OpenItem(NamedTuple):
     due: date
 
 
-def _by_oldest(item):
-    return item.due, item.key
-
-
 def _by_newest(item):
     return -item.due.toordinal(), item.key
 
@@ -42,7 +39,7 @@ def _by_smallest(item):
 #: Sort key by the name of the order. Ties go to the older due date, then to the
 #: smaller key, so that the same items always settle in the same way.
 ITEM_ORDERS = {
-    "due_asc": _by_oldest,
+    "due_asc": attrgetter("due", "key"),
     "due_desc": _by_newest,
     "amount_desc": _by_largest,
     "amount_asc": _by_smallest,

@@ -31,7 +31,7 @@ class NettingPlan:
         return [
             item
             for item in self.items
-            if item.side == side and not self.reasons.get(item.key)
+            if item.side == side and item.key not in self.reasons
         ]
 
     def allocate(self, item_order, limit=None):

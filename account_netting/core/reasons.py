@@ -120,28 +120,31 @@ def target_reasons(target):
     return [code for code, test in _TARGET_TESTS.items() if test(target)]
 
 
-def item_reasons(facts, target):
-    """Yield the codes that one item's facts decide, in no particular order.
+def item_reasons(items, target):
+    """Yield the key of an item and the code for each reason in the items' own facts.
 
-    :param facts: :class:`ItemFacts`
-    :param target: :class:`Target`
+    :param items: list of :class:`ItemFacts`
+    :param target: :class:`Target` of them all
     """
-    if not facts.posted:
-        yield "not_posted"
-    if facts.settled or not facts.units:
-        yield "settled"
-    if facts.side not in SIDES:
-        yield "not_receivable_payable"
-    if facts.company != target.company:
-        yield "wrong_company"
-    if facts.currency != target.currency:
-        yield "wrong_currency"
-    if not facts.commercial or facts.commercial != target.partner_of(facts.side):
-        yield "outside_pair"
-    if target.date < facts.date:
-        yield "date_before_item"
-    if target.due_until and facts.due > target.due_until:
-        yield "not_due"
+    customer, vendor = (target.partner_of(side) for side in SIDES)
+    for facts in items:
+        if not facts.posted:
+            yield facts.key, "not_posted"
+        if facts.settled or not facts.units:
+            yield facts.key, "settled"
+        if facts.side not in SIDES:
+            yield facts.key, "not_receivable_payable"
+        if facts.company != target.company:
+            yield facts.key, "wrong_company"
+        if facts.currency != target.currency:
+            yield facts.key, "wrong_currency"
+        partner = customer if facts.side == RECEIVABLE else vendor
+        if not facts.commercial or facts.commercial != partner:
+            yield facts.key, "outside_pair"
+        if target.date < facts.date:
+            yield facts.key, "date_before_item"
+        if target.due_until and facts.due > target.due_until:
+            yield facts.key, "not_due"
 
 
 def ordered(codes):

@@ -36,11 +36,11 @@ class AccountNettingEligibility(models.AbstractModel):
         """Fill in the reasons of the plans' items, all of them, in a fixed order."""
         codes = defaultdict(set)
         for plan in plans:
-            for_all = target_reasons(plan.target)
-            for item in plan.items:
-                found = [*item_reasons(item, plan.target)]
-                if found or for_all:
-                    codes[item.key].update(for_all, found)
+            for code in target_reasons(plan.target):
+                for item in plan.items:
+                    codes[item.key].add(code)
+            for key, code in item_reasons(plan.items, plan.target):
+                codes[key].add(code)
         for code, keys in self._find_reasons(plans).items():
             for key in keys:
                 codes[key].add(code)  # of other items too; only the plans' are kept
@@ -63,7 +63,7 @@ class AccountNettingEligibility(models.AbstractModel):
         found["payment_blocked"] = self._find_blocked(items)
         found["payment_pending"] = self._find_pending_payments(items)
         found["in_payment_order"] = self._find_in_payment_orders(items)
-        found["in_other_netting"] = self._find_reserved(plans)
+        found["in_other_netting"] = self._find_reserved(items, plans)
         for key, alike in self._group_by_setup(plans).items():
             company, agreement, currency, date = key
             for code in self._find_setup_problems(company, agreement, currency, date):
@@ -101,9 +101,9 @@ class AccountNettingEligibility(models.AbstractModel):
     @api.model
     def _find_by_document(self, items, domain):
         """Find items whose document meets a condition, whoever may see that."""
-        among = self._get_among_domain("id", {item.move for item in items})
+        among = self._get_among_items_domain("id", items, "move")
         found = set(self.env["account.move"].sudo().search(among & domain).ids)
-        return {item.key for item in items if item.move in found}
+        return {item.key for item in items if item.move in found} if found else set()
 
     @api.model
     def _find_pending_payments(self, items):
@@ -135,30 +135,41 @@ class AccountNettingEligibility(models.AbstractModel):
         if "payment_line_ids" not in Line._fields:
             return set()
         in_order = Domain("payment_line_ids", "any", OPEN_ORDERS | SENT_ORDERS)
-        among = self._get_among_domain("id", [item.key for item in items])
+        among = self._get_among_items_domain("id", items, "key")
         return set(Line.search(among & in_order).ids)
 
     @api.model
-    def _find_reserved(self, plans):
+    def _find_reserved(self, items, plans):
         """Find items that stand in another open netting."""
-        netting_of = {
-            item.key: plan.target.netting for plan in plans for item in plan.items
-        }
         # Nettings of companies the user does not see reserve items all the same.
         lines = (
             self.env["account.netting.line"]
             .sudo()
             .search_fetch(
-                self._get_among_domain("move_line_id", netting_of)
+                self._get_among_items_domain("move_line_id", items, "key")
                 & Domain("reserved", "=", True),
                 ["move_line_id", "netting_id"],
             )
         )
+        reserved = {line.move_line_id.id: line.netting_id.id for line in lines}
         return {
-            line.move_line_id.id
-            for line in lines
-            if line.netting_id.id != netting_of.get(line.move_line_id.id)
+            item.key
+            for plan in plans
+            for item in plan.items
+            if item.key in reserved and reserved[item.key] != plan.target.netting
         }
+
+    @api.model
+    def _get_among_items_domain(self, field, items, fact):
+        """Return the domain that keeps a search to a fact of some items.
+
+        :param field: the field that is searched
+        :param items: list of :class:`~..core.reasons.ItemFacts`
+        :param fact: which of their ids the field is to have
+        """
+        if len(items) > MANY_IDS:
+            return Domain.TRUE
+        return self._get_among_domain(field, {getattr(item, fact) for item in items})
 
     @api.model
     def _get_among_domain(self, field, ids):
@@ -169,7 +180,7 @@ class AccountNettingEligibility(models.AbstractModel):
         """
         if len(ids) > MANY_IDS:
             return Domain.TRUE
-        return Domain(field, "in", list(ids))
+        return Domain(field, "in", ids)
 
     @api.model
     def _find_locked(self, company_id, agreement_id, date, plans):

@@ -102,6 +102,8 @@ class AccountNettingEligibility(models.AbstractModel):
             .with_context(active_test=False)
             .search([("netting_excluded", "=", True)])
         )
+        if not partners:
+            return []
         until = {partner.id: partner.netting_excluded_until for partner in partners}
 
         def is_excluded(partner_id, date):

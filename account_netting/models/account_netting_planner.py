@@ -3,6 +3,8 @@
 Wizard, external API, posting and rules all begin here; nothing is written.
 """
 
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -40,17 +42,21 @@ class AccountNettingPlanner(models.AbstractModel):
         """
         today = fields.Date.context_today(self)
         date = date or today
-        pairs = self._index_pairs(items, date)
-        plans = {}
+        alike = defaultdict(list)
         for item in items:
-            pair = pairs.get((item.company, item.side, item.commercial))
-            group = (pair or item.commercial, item.company, item.currency)
-            plan = plans.get(group)
-            if plan is None:
-                partners = (item.commercial, item.commercial)
-                target = self._get_target(item, pair, partners, date, today)
-                plan = plans[group] = NettingPlan(target, [], pair)
-            plan.items.append(item)
+            alike[item.company, item.side, item.commercial, item.currency].append(item)
+        firsts = [own[0] for own in alike.values()]
+        pairs = self._index_pairs(firsts, date)
+        plans = {}
+        for own in alike.values():
+            first = own[0]
+            pair = pairs.get((first.company, first.side, first.commercial))
+            group = (pair or first.commercial, first.company, first.currency)
+            if group not in plans:
+                partners = (first.commercial, first.commercial)
+                target = self._get_target(first, pair, partners, date, today)
+                plans[group] = NettingPlan(target, [], pair)
+            plans[group].items += own
         for plan in plans.values():
             plan.items.sort()
         return list(plans.values())

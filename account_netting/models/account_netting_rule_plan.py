@@ -216,12 +216,17 @@ class AccountNettingRule(models.Model):
             keys = [item.key for plan in plans for item in plan.items]
             Line = self.env["account.move.line"]
             meets = set(Line.search(Domain("id", "in", keys) & item_domain).ids)
+        include_refunds = self.include_refunds
+        due_limits = {
+            date: self._get_due_limit(date)
+            for date in {plan.target.date for plan in plans}
+        }
         for plan in plans:
-            if not self.include_refunds:
+            if not include_refunds:
                 plan.items = [item for item in plan.items if item.units > 0]
             if meets is not None:
                 plan.items = [item for item in plan.items if item.key in meets]
-            plan.target = plan.target.due_by(self._get_due_limit(plan.target.date))
+            plan.target = plan.target.due_by(due_limits[plan.target.date])
 
     def _get_due_limit(self, date):
         """Return the last due date the rule nets, or ``None`` for any."""
@@ -235,6 +240,8 @@ class AccountNettingRule(models.Model):
         :return: list of :class:`Decision`, one per plan
         """
         self.ensure_one()
+        item_order = self.item_order
+        netted = "posted" if self.post else "proposed"
         limits = {}
         decisions = []
         for plan in plans:
@@ -243,13 +250,13 @@ class AccountNettingRule(models.Model):
             if where not in limits:
                 limits[where] = self._get_limits(*where)
             least, most = limits[where]
-            allocation = plan.allocate(self.item_order, most)
+            allocation = plan.allocate(item_order, most)
             if not allocation.units:
                 outcome = "failed" if plan.codes() & FAILURES else "skipped"
             elif allocation.units < least:
                 outcome = "skipped"
             else:
-                outcome = "posted" if self.post else "proposed"
+                outcome = netted
             decisions.append(Decision(plan, allocation, outcome))
         return decisions
 

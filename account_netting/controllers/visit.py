@@ -10,6 +10,9 @@ from odoo.tools import consteq
 
 from ..models.account_netting_answered_mixin import FOR_PARTY, compute_shown_hash
 
+NETTING = "account.netting"
+AGREEMENT = "account.netting.agreement"
+
 #: Ids beyond are none of PostgreSQL's.
 MOST_ID = 2**31 - 1
 

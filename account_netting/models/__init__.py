@@ -26,6 +26,7 @@ from . import account_netting_sides_mixin
 from . import account_netting
 from . import account_netting_edit
 from . import account_netting_propose
+from . import account_netting_entry
 from . import account_netting_post
 from . import account_netting_log
 from . import account_netting_reverse

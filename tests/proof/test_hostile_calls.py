@@ -170,7 +170,7 @@ class TestHostileCalls(HostileCommon):
                 for place, method in enumerate(sorted(methods)):
                     # Without the time for all, each method gets its share of each.
                     calls = self._spread(sample, method)
-                    some = calls if IS_PROOF else calls[:1] + calls[1 + place :: 9]
+                    some = calls if IS_PROOF else calls[:1] + calls[1 + place :: 30]
                     problems += self._try(user, sample, method, some)
                     tried += len(some)
 

@@ -7,6 +7,7 @@ advances are below zero on their side.
 
 from dataclasses import dataclass, field
 from enum import IntEnum
+from operator import attrgetter
 
 from .items import in_order
 
@@ -67,6 +68,9 @@ class Allocation:
     amounts: dict = field(default_factory=dict)
 
 
+_get_units = attrgetter("units")
+
+
 def allocate(receivables, payables, item_order="due_asc", limit=None):
     """Set off two lists of open items of one pair and currency.
 
@@ -96,17 +100,15 @@ def allocate(receivables, payables, item_order="due_asc", limit=None):
     (5000, {2: -3000, 1: 8000, 3: 5000})
     """
     sides = (in_order(receivables, item_order), in_order(payables, item_order))
-    totals = [sum(item.units for item in side) for side in sides]
+    totals = [sum(map(_get_units, side)) for side in sides]
     direction = Direction.between(*totals)
     units = nettable_units(*totals)
     if limit is not None:
         units = min(units, limit)
     if units <= 0:
         return Allocation(direction)
-    amounts = {}
-    for side in sides:
-        amounts.update(_fill(side, units, direction))
-    return Allocation(direction, units, amounts)
+    receivable, payable = (_fill(side, units, direction) for side in sides)
+    return Allocation(direction, units, receivable | payable)
 
 
 def spread(items, units, item_order="due_asc"):
@@ -128,26 +130,20 @@ def spread(items, units, item_order="due_asc"):
     if not units:
         return {}
     direction = Direction.FORWARD if units > 0 else Direction.INVERSE
-    return dict(_fill(in_order(items, item_order), abs(units), direction))
+    return _fill(in_order(items, item_order), abs(units), direction)
 
 
 def _fill(items, units, direction):
-    """Yield ``(key, amount)`` until one side's amounts add up to ``units``."""
-    rest = units
-    adding = []
+    """Return amounts by item key that add up to ``units`` on one side."""
+    amounts = {item.key: item.units for item in items if item.units * direction < 0}
+    rest = units + abs(sum(amounts.values()))
     for item in items:
         added = item.units * direction
-        if added > 0:
-            adding.append((item.key, added))
-        elif added:
-            rest -= added
-            yield item.key, item.units
-    for key, added in adding:
-        if not rest:
-            break
-        part = min(rest, added)
-        rest -= part
-        yield key, part * direction
+        if rest and added > 0:
+            part = min(rest, added)
+            rest -= part
+            amounts[item.key] = part * direction
+    return amounts
 
 
 #: What can be wrong with amounts set by hand, in the order it is reported.

@@ -28,10 +28,9 @@ class NettingPlan:
 
     def eligible(self, side):
         """Return the open items of one side that can be netted."""
+        reasons = self.reasons
         return [
-            item
-            for item in self.items
-            if item.side == side and item.key not in self.reasons
+            item for item in self.items if item.side == side and item.key not in reasons
         ]
 
     def allocate(self, item_order, limit=None):

@@ -33,7 +33,6 @@ ITEM_REASONS = (
     "no_rate",
     "no_exchange_setup",
     "not_due",
-    "below_minimum",
 )
 
 #: Reasons that somebody must do something about; the others pass by themselves.
@@ -127,6 +126,8 @@ def item_reasons(items, target):
     :param target: :class:`Target` of them all
     """
     customer, vendor = (target.partner_of(side) for side in SIDES)
+    company, currency = target.company, target.currency
+    date, due_until = target.date, target.due_until
     for facts in items:
         if not facts.posted:
             yield facts.key, "not_posted"
@@ -134,16 +135,16 @@ def item_reasons(items, target):
             yield facts.key, "settled"
         if facts.side not in SIDES:
             yield facts.key, "not_receivable_payable"
-        if facts.company != target.company:
+        if facts.company != company:
             yield facts.key, "wrong_company"
-        if facts.currency != target.currency:
+        if facts.currency != currency:
             yield facts.key, "wrong_currency"
         partner = customer if facts.side == RECEIVABLE else vendor
         if not facts.commercial or facts.commercial != partner:
             yield facts.key, "outside_pair"
-        if target.date < facts.date:
+        if facts.date > date:
             yield facts.key, "date_before_item"
-        if target.due_until and facts.due > target.due_until:
+        if due_until and facts.due > due_until:
             yield facts.key, "not_due"
 
 

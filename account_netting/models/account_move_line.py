@@ -196,13 +196,6 @@ class AccountMoveLine(models.Model):
         self._flush_facts()
         self.env["res.currency"].flush_model(["decimal_places"])
         column = SQL.identifier
-        side = SQL(
-            "CASE %s WHEN 'asset_receivable' THEN %s WHEN 'liability_payable' THEN %s"
-            " END",
-            column(account, "account_type"),
-            RECEIVABLE,
-            PAYABLE,
-        )
         # Minor units, see ``res.currency._netting_units``, with the side's sign.
         units = SQL(
             "ROUND(COALESCE(%s, 0) * 10 ^ %s"
@@ -216,7 +209,6 @@ class AccountMoveLine(models.Model):
                 column(line, "id"),
                 column(line, "move_id"),
                 column(line, "account_id"),
-                side,
                 column(line, "partner_id"),
                 column(partner, "commercial_partner_id"),
                 column(line, "company_id"),
@@ -234,8 +226,54 @@ class AccountMoveLine(models.Model):
                 ),
             )
         )
+        sides = self._read_sides()
         days = Days()
-        return [ItemFacts(*row[:-2], days[row[-2]], days[row[-1]]) for row in rows]
+        return [
+            ItemFacts(
+                key,
+                move,
+                account,
+                sides.get(account),
+                partner,
+                commercial,
+                company,
+                currency,
+                units,
+                posted,
+                settled,
+                days[date],
+                days[due],
+            )
+            for (
+                key,
+                move,
+                account,
+                partner,
+                commercial,
+                company,
+                currency,
+                units,
+                posted,
+                settled,
+                date,
+                due,
+            ) in rows
+        ]
+
+    @api.model
+    def _read_sides(self):
+        """Return the side of each account whose items are netted, in all companies.
+
+        :return: ``{account id: side}``
+        """
+        Account = self.env["account.account"].sudo().with_context(active_test=False)
+        accounts = Account.search_fetch(
+            [("account_type", "in", list(SIDE_OF_ACCOUNT_TYPE))], ["account_type"]
+        )
+        return {
+            account.id: SIDE_OF_ACCOUNT_TYPE[account.account_type]
+            for account in accounts
+        }
 
     @api.model
     def _get_ordinal_sql(self, day):

@@ -151,6 +151,8 @@ class AccountNettingEligibility(models.AbstractModel):
                 ["move_line_id", "netting_id"],
             )
         )
+        if not lines:
+            return set()
         reserved = {line.move_line_id.id: line.netting_id.id for line in lines}
         return {
             item.key

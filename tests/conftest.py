@@ -1,14 +1,48 @@
-"""What all tests with a database share: a company with its chart of accounts.
+"""What all tests with a database share: a company with its chart, and files.
 
 Loading a chart takes most of the time of a test class. So it is loaded once for each
 process that runs tests, and committed; ``NettingCommon`` takes the company from there.
 """
 
+import os
+import shutil
+from pathlib import Path
+from unittest.mock import patch
+
 import pytest
+
+from tools import database
 
 
 @pytest.fixture(scope="session", autouse=True)
-def prepared_company(request):
+def own_files(request):
+    """Give each of several processes stored files of its own.
+
+    pytest-odoo has them share those of the database they are copies of. But each test
+    class begins by deleting the files that its database does not know: among them
+    were the scripts that a browser of another process was about to load.
+    """
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if not worker or not request.config.pluginmanager.hasplugin("odoo"):
+        yield
+        return
+    request.getfixturevalue("load_registry")
+
+    from odoo.tests.common import get_db_name
+    from odoo.tools import config
+
+    shared = Path(config.filestore(get_db_name()))
+    own = shared.with_name(f"{shared.name}-{worker}")
+    database.copy_files(shared, own)
+    try:
+        with patch.object(config, "filestore", return_value=str(own)):
+            yield
+    finally:
+        shutil.rmtree(own)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def prepared_company(request, own_files):
     if not request.config.pluginmanager.hasplugin("odoo"):
         return  # the tests of the core have no database
     request.getfixturevalue("load_registry")

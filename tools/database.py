@@ -124,8 +124,12 @@ def copy(source, target):
     )
     query(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
     if filestore(source).is_dir():
-        # Odoo never changes a stored file, so both may share it.
-        shutil.copytree(filestore(source), filestore(target), copy_function=_share)
+        copy_files(filestore(source), filestore(target))
+
+
+def copy_files(source, target):
+    """Copy a folder of stored files; as Odoo never changes one, both share each."""
+    shutil.copytree(source, target, copy_function=_share)
 
 
 def leave_alone(name):

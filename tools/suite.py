@@ -24,9 +24,6 @@ LONG = paths.TESTS / "proof" / "long"  # see make proof
 _BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 _NO_TESTS = 5  # pytest's exit status when it found none
 _DATABASE = "netting_test"
-# Under load, a page's scripts now and then never arrive in Odoo's headless browser: it
-# gives up before the test has begun, and is opened once more.
-_ONCE_MORE = ("--reruns=1", "--only-rerun=code was always falsy")
 _LAST_WORDS = 20  # seconds that pytest has to end in order after a Ctrl-C
 
 
@@ -156,6 +153,9 @@ def run(options, name):
         if name and name != options.database:
             for own in _find_databases(os.getpid()):
                 database.drop(own)
+            # The files of databases that were dropped before.
+            for folder in database.filestore(name).parent.glob(f"{name}[-_]*"):
+                shutil.rmtree(folder)
     console.say(f"\n{counts}")
     return _exit_status(statuses)
 
@@ -187,12 +187,10 @@ def _run_odoo(options, name, report):
     arguments = [f"--odoo-config={paths.ODOO_CONF}", f"--odoo-database={name}"]
     arguments.append("--odoo-log-level=info")  # shown with the tests that fail
     if options.browser:
-        arguments += ["--odoo-http", *_ONCE_MORE]
+        arguments.append("--odoo-http")
     if options.processes > 1:
-        # A class stays together, as what it sets up is most of its time. The order is
-        # the files', which lets tours and tests without a browser take turns.
+        # A class stays together, as what it sets up is most of its time.
         arguments += ["-n", str(options.processes), "--dist=loadscope"]
-        arguments.append("--no-loadscope-reorder")
     environment = options.package.environ() if options.package else None
     arguments += [*options.odoo_targets, *options.arguments]
     return _pytest(arguments, report, environment)

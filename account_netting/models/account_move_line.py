@@ -264,6 +264,8 @@ class AccountMoveLine(models.Model):
     def _read_sides(self):
         """Return the side of each account whose items are netted, in all companies.
 
+        Callers look at the items of the companies the user works in alone.
+
         :return: ``{account id: side}``
         """
         Account = self.env["account.account"].sudo().with_context(active_test=False)

@@ -7,6 +7,8 @@ netted, and why not, is asked of the planner: account_netting_position_plan.py.
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..core.items import RECEIVABLE
+
 
 class AccountNettingPosition(models.Model):
     _name = "account.netting.position"
@@ -244,14 +246,7 @@ class AccountNettingPosition(models.Model):
 
         In that order the index of open items has them, and all that is read here.
         """
-        accounts = {
-            account_type: self.env["account.account"]
-            .sudo()  # of all companies; the items are of those the user works in
-            .with_context(active_test=False)
-            .search([("account_type", "=", account_type)])
-            .ids
-            for account_type in self.env["account.netting"]._get_netted_account_types()
-        }
+        sides = self.env["account.move.line"]._read_sides()
         return SQL(
             """
             SELECT MIN(line.id) AS id,
@@ -279,8 +274,10 @@ class AccountNettingPosition(models.Model):
                    line.currency_id
             """,
             today=fields.Date.context_today(self),
-            receivable_accounts=accounts["asset_receivable"],
-            accounts=[account for ids in accounts.values() for account in ids],
+            receivable_accounts=[
+                account for account, side in sides.items() if side == RECEIVABLE
+            ],
+            accounts=list(sides),
             companies=self.env.companies.ids,
             among=self._get_among_sql("line.partner_id"),
         )

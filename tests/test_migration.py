@@ -7,7 +7,7 @@ from odoo.modules.migration import load_script
 from odoo.tests import tagged
 from odoo.tools import file_path, sql
 
-from .test_setup import SetupCommon
+from .setup.test_setup import SetupCommon
 
 SCRIPT = "account_netting/migrations/19.0.2.0.0/post-migration.py"
 OCA_VERSION = "19.0.1.0.0"

@@ -9,7 +9,7 @@ from odoo.tools import replace_exceptions
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
-from ..models.account_netting_dispute import Disputed
+from ..models.answer.account_netting_dispute import Disputed
 from .visit import AGREEMENT, NETTING, find_visit
 
 #: Longer texts are cut; a comment is no letter.

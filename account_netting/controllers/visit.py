@@ -8,7 +8,7 @@ from odoo import SUPERUSER_ID, models
 from odoo.http import request
 from odoo.tools import consteq
 
-from ..models.account_netting_answered_mixin import FOR_PARTY, compute_shown_hash
+from ..models.answer.account_netting_answered_mixin import FOR_PARTY, compute_shown_hash
 
 NETTING = "account.netting"
 AGREEMENT = "account.netting.agreement"

@@ -5,13 +5,6 @@ from . import account_netting_wizard
 from . import account_netting_wizard_line
 from . import account_netting_reverse
 from . import account_netting_run_wizard
-from . import account_netting_link_mixin
-from . import account_netting_link
-from . import account_netting_counterpart
-from . import account_netting_candidate
-from . import base_partner_merge
-from . import account_payment_register
-from . import account_payment_register_item
-from . import account_payment_register_netting
-from . import account_payment_register_post
+from . import linking
+from . import pay
 from . import base_module_uninstall

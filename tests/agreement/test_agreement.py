@@ -8,7 +8,7 @@ from odoo.fields import Command
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from .common import NettingCommon
+from ..common import NettingCommon
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 
-from .common import NettingCommon
+from ..common import NettingCommon
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -4,7 +4,7 @@ import re
 
 from odoo.tests import Form
 
-from .common import NettingCommon
+from ..common import NettingCommon
 
 #: The smallest picture: a signature.
 SIGNATURE = (

@@ -4,7 +4,7 @@ from lxml import html
 
 from odoo.tests import tagged
 
-from .payment_common import PaymentNettingCommon
+from ..ledger.payment_common import PaymentNettingCommon
 
 ENTRIES = "account_netting.report_netting_entries"
 

@@ -8,7 +8,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
-from .common import NettingCommon
+from ..common import NettingCommon
 
 ADVICE = "account_netting.report_netting_advice"
 STATEMENT = "account_netting.report_netting_statement"

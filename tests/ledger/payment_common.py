@@ -2,7 +2,7 @@
 
 from odoo.fields import Command
 
-from .common import NETTING_DATE, NettingCommon
+from ..common import NETTING_DATE, NettingCommon
 
 
 class PaymentNettingCommon(NettingCommon):

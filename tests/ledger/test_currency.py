@@ -9,7 +9,7 @@ import random
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common import NETTING_DATE, NettingCommon
+from ..common import NETTING_DATE, NettingCommon
 
 REVERSAL_DATE = "2025-06-20"
 

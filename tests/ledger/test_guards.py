@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common import NettingCommon
+from ..common import NettingCommon
 
 #: What a caller of the external API may put into the context.
 FORGED = {"account_netting_at_work": True}

@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import tagged
 
-from .common import DOCUMENT_DATE, NETTING_DATE, NettingCommon
+from ..common import DOCUMENT_DATE, NETTING_DATE, NettingCommon
 
 
 @tagged("standard", "post_install", "-at_install")

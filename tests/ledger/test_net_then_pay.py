@@ -5,7 +5,7 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
-from .common import NETTING_DATE
+from ..common import NETTING_DATE
 from .payment_common import PaymentNettingCommon
 
 

@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from .common import NettingCommon
+from ..common import NettingCommon
 
 
 @tagged("standard", "post_install", "-at_install")

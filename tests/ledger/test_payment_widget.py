@@ -4,7 +4,7 @@ from odoo.tests import tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingHttpCommon
 
-from .common import NettingCommon
+from ..common import NettingCommon
 
 
 @tagged("standard", "post_install", "-at_install")

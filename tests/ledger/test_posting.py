@@ -6,7 +6,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.account_netting.guard import at_work
 
-from .common import NettingCommon
+from ..common import NettingCommon
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -7,7 +7,7 @@ from odoo.tests import Form, tagged
 
 from odoo.addons.account_netting.guard import at_work
 
-from .common import NettingCommon
+from ..common import NettingCommon
 
 REVERSAL_DATE = "2025-06-20"
 

@@ -3,7 +3,7 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common import NETTING_DATE
+from ..common import NETTING_DATE
 from .payment_common import PaymentNettingCommon
 
 

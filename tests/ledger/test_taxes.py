@@ -3,7 +3,7 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common import NETTING_DATE, NettingCommon
+from ..common import NETTING_DATE, NettingCommon
 
 
 @tagged("standard", "post_install", "-at_install")

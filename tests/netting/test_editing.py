@@ -6,7 +6,7 @@ from odoo.tests import Form, tagged
 
 from odoo.addons.account_netting.exceptions import AgreementMissingError
 
-from .common import NettingCommon
+from ..common import NettingCommon
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -4,7 +4,7 @@ from odoo.tests import tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingHttpCommon
 
-from .common import NettingCommon
+from ..common import NettingCommon
 
 INVOICES = "/odoo/action-account.action_move_out_invoice_type"
 

@@ -6,7 +6,7 @@ from odoo.tests import Form, tagged
 
 from odoo.addons.account_netting.exceptions import AgreementMissingError
 
-from .common import NETTING_DATE, NettingCommon
+from ..common import NETTING_DATE, NettingCommon
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -4,8 +4,8 @@ from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 from odoo.tools.safe_eval import safe_eval
 
-from .common import NETTING_DATE
-from .rule_common import RuleCommon
+from ..common import NETTING_DATE
+from ..rule.rule_common import RuleCommon
 
 
 @tagged("standard", "post_install", "-at_install")

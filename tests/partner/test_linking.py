@@ -4,7 +4,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
-from .common import NettingCommon
+from ..common import NettingCommon
 
 
 class LinkingCommon(NettingCommon):

@@ -8,7 +8,7 @@ from odoo.tools import SQL
 
 from odoo.addons.account_netting.models import account_netting_evidence
 
-from .common import NettingCommon
+from ..common import NettingCommon
 
 VAT = "BE0477472701"
 OTHER_SPELLING = "BE 0477.472.701"

@@ -4,7 +4,7 @@ from odoo.tests import tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingHttpCommon
 
-from .common import NETTING_DATE, NettingCommon
+from ..common import NETTING_DATE, NettingCommon
 
 
 @tagged("standard", "post_install", "-at_install")

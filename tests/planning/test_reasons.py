@@ -10,7 +10,7 @@ from odoo.tests import tagged
 from odoo.addons.account_netting.core.reasons import ITEM_REASONS
 from odoo.addons.account_netting.guard import at_work
 
-from .common import NETTING_DATE, NettingCommon
+from ..common import NETTING_DATE, NettingCommon
 
 
 @tagged("standard", "post_install", "-at_install")

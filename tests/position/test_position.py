@@ -6,8 +6,8 @@ from odoo.tests import tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingHttpCommon
 
-from .common import NettingCommon
-from .test_companies import CompaniesCommon
+from ..common import NettingCommon
+from ..test_companies import CompaniesCommon
 
 
 @tagged("standard", "post_install", "-at_install")

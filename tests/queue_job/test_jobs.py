@@ -10,7 +10,7 @@ from odoo.tests import tagged
 from odoo.addons.queue_job.job import Job
 
 from ..common import NETTING_DATE
-from ..rule_common import RuleCommon
+from ..rule.rule_common import RuleCommon
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -1,6 +1,6 @@
 """Verbs of the tests of rules and runs."""
 
-from .common import NETTING_DATE, NettingCommon
+from ..common import NETTING_DATE, NettingCommon
 
 
 class RuleCommon(NettingCommon):

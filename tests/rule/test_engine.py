@@ -13,7 +13,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import NETTING_DATE
+from ..common import NETTING_DATE
 from .rule_common import RuleCommon
 
 ENGINE = "odoo.addons.account_netting.models.account_netting_engine"

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 from odoo.tests import tagged
 
-from .engine_worker import FOREIGN_PAIRS, PAIRS
-from .process_common import (
+from ..engine_worker import FOREIGN_PAIRS, PAIRS
+from ..process_common import (
     LEDGER,
     PATIENCE,
     ProcessCommon,

@@ -5,7 +5,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import NETTING_DATE
+from ..common import NETTING_DATE
 from .rule_common import RuleCommon
 
 

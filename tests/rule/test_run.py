@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import NETTING_DATE
+from ..common import NETTING_DATE
 from .rule_common import RuleCommon
 
 WARNING = "mail.mail_activity_data_warning"

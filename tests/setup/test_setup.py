@@ -8,7 +8,7 @@ from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 from odoo.tools.translate import code_translations
 
-from .common import NettingCommon
+from ..common import NettingCommon
 
 
 class SetupCommon(NettingCommon):

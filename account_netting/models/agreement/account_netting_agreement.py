@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from ..guard import at_work, is_at_work
-from .res_company import ENTRY_DETAILS
+from ...guard import at_work, is_at_work
+from ..setup.res_company import ENTRY_DETAILS
 
 #: An active agreement is what both parties rely on: these change in draft only.
 TERMS = (
@@ -34,7 +34,8 @@ class AccountNettingAgreement(models.Model):
     _name = "account.netting.agreement"
     _description = "Netting Agreement"
     _inherit = [
-        "account.netting.answered.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
         "analytic.mixin",
     ]
     _order = "date_start desc, name, id desc"
@@ -231,10 +232,6 @@ class AccountNettingAgreement(models.Model):
         )
         for agreement in self:
             agreement.netting_count = counts.get(agreement, 0)
-
-    def _compute_access_url(self):
-        for agreement in self:
-            agreement.access_url = f"/my/netting-agreements/{agreement.id}"
 
     @api.constrains("account_id", "payable_account_id")
     def _check_bridging_accounts(self):

@@ -8,10 +8,10 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..core.allocation import nettable_units
-from ..core.controls import ALLOWED, are_compatible
-from ..core.items import PAYABLE, RECEIVABLE, SIDES
-from ..guard import is_at_work
+from ...core.allocation import nettable_units
+from ...core.controls import ALLOWED, are_compatible
+from ...core.items import PAYABLE, RECEIVABLE, SIDES
+from ...guard import is_at_work
 from .account_netting_agreement import ACCEPTED_STATES
 
 

@@ -4,8 +4,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-from ..core.items import PAYABLE, RECEIVABLE, SIDES
-from ..exceptions import AgreementMissingError
+from ...core.items import PAYABLE, RECEIVABLE, SIDES
+from ...exceptions import AgreementMissingError
 
 
 class AccountNettingAgreement(models.Model):

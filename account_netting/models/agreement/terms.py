@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from .res_company import ADVICE_SENDINGS
+from ..setup.res_company import ADVICE_SENDINGS
 
 #: The two kinds: what both parties agreed to, and what one declares to the other.
 AGREEMENT = "agreement"

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
-from ..guard import at_work, is_at_work
+from ...guard import at_work, is_at_work
 
 #: How an answer came about.
 PORTAL = "portal"

@@ -11,7 +11,7 @@ from markupsafe import escape
 from odoo import fields, models
 from odoo.exceptions import LockError, UserError
 
-from ..guard import at_work
+from ...guard import at_work
 from .account_netting_answer import PAPER, PORTAL, compute_hash
 
 #: Context key: the party a message, a page or a print is for.

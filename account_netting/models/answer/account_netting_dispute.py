@@ -7,7 +7,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..guard import at_work, is_at_work
+from ...guard import at_work, is_at_work
 from .account_netting_answer import PORTAL
 
 

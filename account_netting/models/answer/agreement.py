@@ -4,11 +4,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..guard import is_at_work
+from ...guard import is_at_work
 
 
 class AccountNettingAgreement(models.Model):
-    _inherit = "account.netting.agreement"
+    _name = "account.netting.agreement"
+    _inherit = ["account.netting.answered.mixin", "account.netting.agreement"]
 
     answer_ids = fields.One2many(
         comodel_name="account.netting.answer",
@@ -30,6 +31,10 @@ class AccountNettingAgreement(models.Model):
         copy=False,
         tracking=True,
     )
+
+    def _compute_access_url(self):
+        for agreement in self:
+            agreement.access_url = f"/my/netting-agreements/{agreement.id}"
 
     @api.depends(
         "acceptance_required",

@@ -7,7 +7,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ..guard import at_work
+from ...guard import at_work
 from .account_netting_answer import RULE
 
 NO_ANSWER = [

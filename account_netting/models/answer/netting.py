@@ -5,15 +5,16 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import float_repr
 
-from ..core.items import PAYABLE, RECEIVABLE
-from ..guard import at_work
+from ...core.items import PAYABLE, RECEIVABLE
+from ...guard import at_work
 
 #: States in which the partner sees a netting in the portal.
 SHOWN_STATES = ("sent", "accepted", "refused", "posted", "reversed")
 
 
 class AccountNetting(models.Model):
-    _inherit = "account.netting"
+    _name = "account.netting"
+    _inherit = ["account.netting.answered.mixin", "account.netting"]
 
     answer_ids = fields.One2many(
         comodel_name="account.netting.answer",
@@ -35,6 +36,10 @@ class AccountNetting(models.Model):
     )
 
     _send_requested_idx = models.Index("(id) WHERE send_requested IS TRUE")
+
+    def _compute_access_url(self):
+        for netting in self:
+            netting.access_url = f"/my/nettings/{netting.id}"
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_asked(self):

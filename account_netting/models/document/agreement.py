@@ -6,8 +6,8 @@ A mail or a visitor of the portal gets a copy for one party, with what concerns 
 from odoo import models
 from odoo.tools import format_date
 
-from .account_netting_agreement_terms import NOTICE
-from .account_netting_print import PrintedCopy, PrintedParty
+from ..agreement.terms import NOTICE
+from .netting import PrintedCopy, PrintedParty
 
 
 class AccountNettingAgreement(models.Model):

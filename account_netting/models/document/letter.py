@@ -13,9 +13,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ..guard import at_work
-from .account_netting_answered_mixin import FOR_PARTY
-from .res_company import AUTOMATIC
+from ...guard import at_work
+from ..answer.account_netting_answered_mixin import FOR_PARTY
+from ..setup.res_company import AUTOMATIC
 
 _logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.tools import format_date, formatLang
 
-from ..core.items import PAYABLE, RECEIVABLE
+from ...core.items import PAYABLE, RECEIVABLE
 
 #: Decimals of a printed exchange rate: at most so many, at least so many.
 MOST_RATE_DIGITS = 6

@@ -5,8 +5,8 @@ from typing import NamedTuple
 from odoo import models
 from odoo.fields import Domain
 
-from ..core.items import PAYABLE, RECEIVABLE
-from .account_netting_print import sum_amounts
+from ...core.items import PAYABLE, RECEIVABLE
+from .netting import sum_amounts
 
 
 class PrintedTax(NamedTuple):

@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.tools import format_date
 
-from .account_netting_agreement_terms import NOTICE
+from ..agreement.terms import NOTICE
 
 
 class AccountNettingAgreement(models.Model):

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..guard import is_at_work
+from ...guard import is_at_work
 
 #: What Odoo lets a user change on a posted entry although a netting rests on it.
 PROTECTED_FIELDS = {

@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..guard import is_at_work
+from ...guard import is_at_work
 
 #: What a matching settles.
 PROTECTED_FIELDS = {

@@ -6,9 +6,9 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..core.conversion import cumulate
-from ..core.entry import NettedItem, entry_lines
-from ..core.items import PAYABLE, RECEIVABLE
+from ...core.conversion import cumulate
+from ...core.entry import NettedItem, entry_lines
+from ...core.items import PAYABLE, RECEIVABLE
 
 
 class EntryDraft(NamedTuple):

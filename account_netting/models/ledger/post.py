@@ -9,8 +9,8 @@ from odoo import models
 from odoo.exceptions import LockError, UserError
 from odoo.tools import clean_context, split_every
 
-from ..core.items import PAYABLE
-from ..guard import at_work
+from ...core.items import PAYABLE
+from ...guard import at_work
 
 #: Reconciliation plans given to Odoo at once. Where exchange differences arise its
 #: work grows with partials times exchange entries, so those go in smaller parts.

@@ -5,8 +5,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import clean_context, format_date
 
-from ..arguments import read_date
-from ..guard import at_work
+from ...arguments import read_date
+from ...guard import at_work
 
 
 class AccountNetting(models.Model):

@@ -7,11 +7,10 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..arguments import read_date
-from ..core.items import PAYABLE, RECEIVABLE
-from ..guard import at_work, is_at_work
-
-OPEN_STATES = ("draft", "sent", "accepted")
+from ...arguments import read_date
+from ...core.items import PAYABLE, RECEIVABLE
+from ...core.states import OPEN_STATES
+from ...guard import at_work, is_at_work
 
 #: What a user may change while the netting is a draft; the rest is set at creation.
 EDITABLE_FIELDS = {
@@ -62,7 +61,8 @@ class AccountNetting(models.Model):
     _description = "Netting"
     _inherit = [
         "account.netting.sides.mixin",
-        "account.netting.answered.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
     ]
     _order = "date desc, name desc, id desc"
     _check_company_auto = True
@@ -260,10 +260,6 @@ class AccountNetting(models.Model):
     def _compute_related_move_count(self):
         for netting in self:
             netting.related_move_count = len(netting._get_related_moves())
-
-    def _compute_access_url(self):
-        for netting in self:
-            netting.access_url = f"/my/nettings/{netting.id}"
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from ..core.items import PAYABLE, RECEIVABLE
+from ...core.items import PAYABLE, RECEIVABLE
 
 
 class AccountNettingItemMixin(models.AbstractModel):

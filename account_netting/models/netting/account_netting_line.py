@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..guard import is_at_work
+from ...guard import is_at_work
 
 
 class AccountNettingLine(models.Model):

@@ -3,8 +3,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..arguments import read_item_order
-from ..guard import at_work
+from ...arguments import read_item_order
+from ...guard import at_work
 from .account_netting_sides_mixin import MOST_DOCUMENTS
 
 

@@ -6,8 +6,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-from ..arguments import read_amounts, read_date, read_ids, read_item_order
-from ..guard import at_work
+from ...arguments import read_amounts, read_date, read_ids, read_item_order
+from ...guard import at_work
 
 #: How many refused items an error names before it counts the rest.
 MOST_SENTENCES = 20

@@ -12,7 +12,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..core.identity import (
+from ...core.identity import (
     BANK,
     FAMILY,
     REGISTRY,

@@ -6,7 +6,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..guard import at_work
+from ...guard import at_work
 
 PARTNER_FIELDS = ("customer_id", "vendor_id")
 

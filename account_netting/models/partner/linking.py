@@ -5,7 +5,7 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
 
-from ..core.items import PAYABLE, RECEIVABLE
+from ...core.items import PAYABLE, RECEIVABLE
 from .res_partner import ACCOUNTING
 
 

@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ..core.controls import ALLOWED, CREDIT_ONLY, DEBIT_ONLY, NOT_ALLOWED
-from ..core.items import PAYABLE, RECEIVABLE
+from ...core.controls import ALLOWED, CREDIT_ONLY, DEBIT_ONLY, NOT_ALLOWED
+from ...core.items import PAYABLE, RECEIVABLE
 
 #: Who works with the books may see these; other users see partners too.
 ACCOUNTING = "account.group_account_invoice,account.group_account_readonly"

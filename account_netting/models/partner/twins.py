@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_list
 
-from ..core.identity import BANK, REGISTRY, VAT
+from ...core.identity import BANK, REGISTRY, VAT
 from .res_partner import ACCOUNTING
 
 

@@ -7,10 +7,10 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..arguments import read_date
-from ..core.items import PAYABLE, RECEIVABLE
-from ..core.reasons import ItemFacts
-from ..guard import is_at_work
+from ...arguments import read_date
+from ...core.items import PAYABLE, RECEIVABLE
+from ...core.reasons import ItemFacts
+from ...guard import is_at_work
 
 SIDE_OF_ACCOUNT_TYPE = {
     "asset_receivable": RECEIVABLE,

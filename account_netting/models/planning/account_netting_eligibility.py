@@ -10,7 +10,7 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..core.reasons import item_reasons, ordered, target_reasons
+from ...core.reasons import item_reasons, ordered, target_reasons
 
 #: In these states of a payment order of OCA's modules its items are spoken for.
 OPEN_ORDERS = Domain("state", "in", ("draft", "open", "generated"))

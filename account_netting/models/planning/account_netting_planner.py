@@ -8,9 +8,9 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..core.items import PAYABLE, RECEIVABLE, SIDES
-from ..core.plan import NettingPlan
-from ..core.reasons import Target
+from ...core.items import PAYABLE, RECEIVABLE, SIDES
+from ...core.plan import NettingPlan
+from ...core.reasons import Target
 
 
 class AccountNettingPlanner(models.AbstractModel):

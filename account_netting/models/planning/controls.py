@@ -6,8 +6,8 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ..core.controls import ALLOWED, NOT_ALLOWED, are_compatible, may_net
-from ..core.items import PAYABLE, RECEIVABLE
+from ...core.controls import ALLOWED, NOT_ALLOWED, are_compatible, may_net
+from ...core.items import PAYABLE, RECEIVABLE
 
 
 class AccountNettingEligibility(models.AbstractModel):

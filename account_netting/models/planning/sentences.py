@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.tools import format_date
 
-from ..core.allocation import ABOVE_OPEN, ZERO_SIDE
+from ...core.allocation import ABOVE_OPEN, ZERO_SIDE
 from .account_netting_eligibility import OPEN_ORDERS, SENT_ORDERS
 
 

@@ -7,7 +7,7 @@ netted, and why not, is asked of the planner: account_netting_position_plan.py.
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..core.items import RECEIVABLE
+from ...core.items import RECEIVABLE
 
 
 class AccountNettingPosition(models.Model):

@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.fields import Domain
 
-from .account_netting import OPEN_STATES
+from ...core.states import OPEN_STATES
 
 
 class AccountJournal(models.Model):

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..core.reasons import ordered
+from ...core.reasons import ordered
 
 #: So many sentences say why; more would not be read in a list.
 MOST_SENTENCES = 5

@@ -10,7 +10,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ..arguments import read_date
+from ...arguments import read_date
 
 _logger = logging.getLogger(__name__)
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..core.items import PAYABLE
+from ...core.items import PAYABLE
 from .account_netting_run import OUTCOMES
 
 #: A pair that is busy so many times is left to a person.

@@ -10,10 +10,10 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools.gc import disabling_gc
 
-from ..core.allocation import Allocation
-from ..core.items import SIDES
-from ..core.plan import NettingPlan
-from ..core.reasons import FAILURES
+from ...core.allocation import Allocation
+from ...core.items import SIDES
+from ...core.plan import NettingPlan
+from ...core.reasons import FAILURES
 
 #: What reading a condition on items that makes no sense ends with.
 _UNREADABLE = (ValueError, TypeError, SyntaxError, MemoryError, RecursionError)

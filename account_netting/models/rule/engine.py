@@ -18,7 +18,7 @@ from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import clean_context
 
-from ..guard import at_work
+from ...guard import at_work
 
 _logger = logging.getLogger(__name__)
 

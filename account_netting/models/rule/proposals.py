@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import split_every
 
-from .account_netting_engine import BATCH_PAIRS
+from .engine import BATCH_PAIRS
 
 #: Proposals that can be posted, unless something came in their way.
 POSTABLE = ("draft", "accepted")

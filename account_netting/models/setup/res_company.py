@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..core.entry import ITEM, SUMMARY
+from ...core.entry import ITEM, SUMMARY
 
 ENTRY_DETAILS = [
     (SUMMARY, "One line per account and partner"),

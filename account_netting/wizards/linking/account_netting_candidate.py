@@ -5,8 +5,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..core.identity import BANK, FAMILY, REGISTRY, VAT
-from ..core.items import PAYABLE, RECEIVABLE, SIDES
+from ...core.identity import BANK, FAMILY, REGISTRY, VAT
+from ...core.items import PAYABLE, RECEIVABLE, SIDES
 
 #: The most promising ones; the others come up once these are linked.
 MOST_CANDIDATES = 1000

@@ -2,8 +2,8 @@
 
 from odoo import api, fields, models
 
-from ..core.allocation import spread
-from ..core.items import OpenItem
+from ...core.allocation import spread
+from ...core.items import OpenItem
 
 
 class AccountPaymentRegisterItem(models.TransientModel):

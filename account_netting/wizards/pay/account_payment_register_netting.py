@@ -8,9 +8,9 @@ may link a payment without an entry to a document, which then can't be netted an
 from odoo import api, fields, models
 from odoo.fields import Command
 
-from ..core.allocation import Direction
-from ..core.items import PAYABLE, RECEIVABLE
-from ..models.account_netting_sides_mixin import ITEM_ORDER_SELECTION
+from ...core.allocation import Direction
+from ...core.items import PAYABLE, RECEIVABLE
+from ...models.netting.account_netting_sides_mixin import ITEM_ORDER_SELECTION
 
 
 class AccountPaymentRegister(models.TransientModel):

@@ -11,7 +11,7 @@ from odoo.addons.account_netting.models.account_netting_answered_mixin import (
     compute_shown_hash,
 )
 
-from ...answer_common import SIGNATURE
+from ...answer.answer_common import SIGNATURE
 from ...engine_worker import (  # noqa: F401
     CRON,
     DATE,

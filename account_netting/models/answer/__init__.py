@@ -1,0 +1,9 @@
+"""What partners are asked, and what they say."""
+
+from . import account_netting_answer
+from . import account_netting_answered_mixin
+from . import sending
+from . import account_netting_dispute
+from . import netting
+from . import agreement
+from . import deadline

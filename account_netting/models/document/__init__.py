@@ -1,0 +1,10 @@
+"""What is printed, and what is sent."""
+
+from . import account_netting_wording
+from . import netting
+from . import taxes
+from . import terms
+from . import reversal
+from . import agreement
+from . import entries
+from . import letter

@@ -1,0 +1,8 @@
+"""The document: its two sides, proposed and edited."""
+
+from . import account_netting_item_mixin
+from . import account_netting_sides_mixin
+from . import account_netting
+from . import account_netting_line
+from . import edit
+from . import propose

@@ -1,0 +1,7 @@
+"""Which items may be netted now, and why not."""
+
+from . import account_move_line
+from . import account_netting_planner
+from . import account_netting_eligibility
+from . import sentences
+from . import controls

@@ -1,0 +1,6 @@
+"""What could be netted, before anybody does."""
+
+from . import account_netting_position
+from . import status
+from . import reading
+from . import dashboard

@@ -1,0 +1,8 @@
+"""What a company nets with: journal, bridging account, defaults."""
+
+from . import res_currency
+from . import res_company
+from . import res_config_settings
+from . import account_account
+from . import account_journal
+from . import account_chart_template

@@ -1,0 +1,6 @@
+"""*Pay*, with netting."""
+
+from . import account_payment_register
+from . import account_payment_register_item
+from . import account_payment_register_netting
+from . import account_payment_register_post

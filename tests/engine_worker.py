@@ -15,7 +15,7 @@ from odoo import SUPERUSER_ID, api, fields, sql_db
 from odoo.fields import Command
 from odoo.service.model import retrying
 
-from odoo.addons.account_netting.models import account_netting_engine
+from odoo.addons.account_netting.models.rule import engine
 from odoo.addons.base.models import ir_cron
 
 CRON = "account_netting.ir_cron_auto_netting"
@@ -180,7 +180,7 @@ def cron(env, tell, batch=50, stop_at=None, turn=1):
     :param batch: how many pairs in a batch
     :param stop_at: where to stop until told to go on; see :func:`stop_at_point`
     """
-    account_netting_engine.BATCH_PAIRS = batch
+    engine.BATCH_PAIRS = batch
     if stop_at:
         stop_at_point(env, tell, stop_at, turn)
     env.ref(CRON).method_direct_trigger()
@@ -191,7 +191,7 @@ def button(env, tell, run, batch=50, stop_at=None, turn=1):
 
     :return: how many requests did any work
     """
-    account_netting_engine.BATCH_PAIRS = batch
+    engine.BATCH_PAIRS = batch
     if stop_at:
         stop_at_point(env, tell, stop_at, turn)
     run = env["account.netting.run"].browse(run)

@@ -10,7 +10,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
-from odoo.addons.account_netting.models.account_netting_dispute import Disputed
+from odoo.addons.account_netting.models.answer.account_netting_dispute import Disputed
 
 from .answer_common import AnswerCommon
 

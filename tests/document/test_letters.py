@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.account_netting.models.account_netting_letter import (
+from odoo.addons.account_netting.models.document.letter import (
     TEMPLATES,
 )
 from odoo.addons.mail.tests.common import MockEmail
@@ -133,7 +133,7 @@ class TestAutomaticLetters(LetterCommon):
         )
         self.assertFalse(netting.letter_told_ids)
 
-    @mute_logger("odoo.addons.account_netting.models.account_netting_letter")
+    @mute_logger("odoo.addons.account_netting.models.document.letter")
     def test_a_letter_that_cannot_be_made_does_not_stop_the_next(self):
         template = self.env.ref(TEMPLATES["posted"])
         template.subject = "{{ 1 / (object.amount - 60) }}"

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 from odoo.tools import SQL
 
-from odoo.addons.account_netting.models import account_netting_evidence
+from odoo.addons.account_netting.models.partner import account_netting_evidence
 
 from ..common import NettingCommon
 

@@ -1,6 +1,6 @@
 """What the workers of test_job_processes do: jobs, as the job runner has them done."""
 
-from odoo.addons.account_netting.models import account_netting_engine
+from odoo.addons.account_netting.models.rule import engine
 from odoo.addons.queue_job.controllers.main import RunJobController
 
 from tests.engine_worker import POINTS, cron, fill, pay, queue, stop_at_point
@@ -23,7 +23,7 @@ def job(env, tell, run, batch=50, stop_at=None, turn=1):
     :param batch: how many pairs in a batch
     :param stop_at: where to stop until told to go on; see :func:`stop_at_point`
     """
-    account_netting_engine.BATCH_PAIRS = batch
+    engine.BATCH_PAIRS = batch
     if stop_at:
         stop_at_point(env, tell, stop_at, turn)
     key = env["account.netting.run"].browse(run)._get_job_key()

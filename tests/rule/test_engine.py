@@ -16,8 +16,8 @@ from odoo.tools import mute_logger
 from ..common import NETTING_DATE
 from .rule_common import RuleCommon
 
-ENGINE = "odoo.addons.account_netting.models.account_netting_engine"
-RULE = "odoo.addons.account_netting.models.account_netting_rule"
+ENGINE = "odoo.addons.account_netting.models.rule.engine"
+RULE = "odoo.addons.account_netting.models.rule.account_netting_rule"
 
 
 class EngineCommon(RuleCommon):

@@ -9,7 +9,7 @@ from odoo.addons.account.tests.common import AccountTestInvoicingHttpCommon
 
 from .rule_common import RuleCommon
 
-BATCH_PAIRS = "odoo.addons.account_netting.models.account_netting_engine.BATCH_PAIRS"
+BATCH_PAIRS = "odoo.addons.account_netting.models.rule.engine.BATCH_PAIRS"
 
 
 @tagged("standard", "post_install", "-at_install")

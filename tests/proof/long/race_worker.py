@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.service.model import retrying
 
 # Workers are told to call these by name.
-from odoo.addons.account_netting.models.account_netting_answered_mixin import (
+from odoo.addons.account_netting.models.answer.account_netting_answered_mixin import (
     compute_shown_hash,
 )
 

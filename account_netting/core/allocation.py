@@ -71,7 +71,7 @@ class Allocation:
 _get_units = attrgetter("units")
 
 
-def allocate(receivables, payables, item_order="due_asc", limit=None):
+def allocate(receivables, payables, item_order="due_asc", limit=None, item_limits=None):
     """Set off two lists of open items of one pair and currency.
 
     The netted total is the smaller of the two sides' totals, at most ``limit``. On
@@ -83,6 +83,8 @@ def allocate(receivables, payables, item_order="due_asc", limit=None):
     :param payables: the same
     :param item_order: a key of :data:`~.items.ITEM_ORDERS`, for both sides
     :param limit: the most minor units to net; ``None`` for no limit
+    :param item_limits: the most to net of single items, in minor units by item key,
+        with the sign of the item; one that is not named may be netted in full
     :return: an :class:`Allocation`; nothing to net is an empty one, not an error
     :raises ValueError: for an unknown order
 
@@ -99,7 +101,11 @@ def allocate(receivables, payables, item_order="due_asc", limit=None):
     >>> result.units, result.amounts
     (5000, {2: -3000, 1: 8000, 3: 5000})
     """
-    sides = (in_order(receivables, item_order), in_order(payables, item_order))
+    # In the order of what is open, however little may be netted of it.
+    sides = [
+        within_limits(in_order(side, item_order), item_limits)
+        for side in (receivables, payables)
+    ]
     totals = [sum(map(_get_units, side)) for side in sides]
     direction = Direction.between(*totals)
     units = nettable_units(*totals)
@@ -111,12 +117,35 @@ def allocate(receivables, payables, item_order="due_asc", limit=None):
     return Allocation(direction, units, receivable | payable)
 
 
-def spread(items, units, item_order="due_asc"):
+def within_limits(items, item_limits):
+    """Return the items with no more units each than may be netted of it.
+
+    :param item_limits: see :func:`allocate`
+
+    >>> from datetime import date
+    >>> from .items import OpenItem
+    >>> day = date(2026, 1, 31)
+    >>> items = [OpenItem(1, 100000, day), OpenItem(2, -3000, day)]
+    >>> [item.units for item in within_limits(items, {1: 90000, 2: -5000})]
+    [90000, -3000]
+    """
+    if not item_limits:
+        return items
+    return [
+        item._replace(units=min(item.units, item_limits[item.key], key=abs))
+        if item.key in item_limits
+        else item
+        for item in items
+    ]
+
+
+def spread(items, units, item_order="due_asc", item_limits=None):
     """Spread an amount over the items of one side, as :func:`allocate` does.
 
     :param items: iterable of :class:`~.items.OpenItem`
     :param units: minor units, signed: above zero settles what makes the side larger
     :param item_order: a key of :data:`~.items.ITEM_ORDERS`
+    :param item_limits: see :func:`allocate`
     :return: minor units by item key; they add up to less where the items do not reach
 
     >>> from datetime import date
@@ -130,7 +159,8 @@ def spread(items, units, item_order="due_asc"):
     if not units:
         return {}
     direction = Direction.FORWARD if units > 0 else Direction.INVERSE
-    return _fill(in_order(items, item_order), abs(units), direction)
+    ordered = within_limits(in_order(items, item_order), item_limits)
+    return _fill(ordered, abs(units), direction)
 
 
 def _fill(items, units, direction):
@@ -150,15 +180,17 @@ def _fill(items, units, direction):
 UNKNOWN_ITEM = "unknown_item"
 WRONG_SIGN = "wrong_sign"
 ABOVE_OPEN = "above_open"
+ABOVE_LIMIT = "above_limit"
 ZERO_SIDE = "zero_side"
 SIDES_DIFFER = "sides_differ"
 
 
-def amount_problem(open_units, units):
+def amount_problem(open_units, units, limit=None):
     """Say what is wrong with one amount set by hand, or return ``None``.
 
     :param open_units: what is open on the item, signed, in minor units
     :param units: the amount asked for, in minor units
+    :param limit: the most that may be netted of the item; ``None`` for all of it
 
     >>> amount_problem(10000, 10001)
     'above_open'
@@ -166,11 +198,15 @@ def amount_problem(open_units, units):
     'wrong_sign'
     >>> amount_problem(10000, 0) is None
     True
+    >>> amount_problem(10000, 9001, limit=9000)
+    'above_limit'
     """
     if units * open_units < 0:
         return WRONG_SIGN
     if abs(units) > abs(open_units):
         return ABOVE_OPEN
+    if limit is not None and abs(units) > abs(limit):
+        return ABOVE_LIMIT
     return None
 
 
@@ -191,19 +227,23 @@ def totals_problem(receivable, payable):
     return None
 
 
-def check_amounts(receivables, payables, amounts):
+def check_amounts(receivables, payables, amounts, item_limits=None):
     """Check amounts set by hand against the open items.
 
     :param amounts: minor units by item key; an item not named counts as zero
+    :param item_limits: see :func:`allocate`
     :return: ``(code, item key)`` pairs in the order of the items, then at most one
         ``(code, None)`` for the totals; an empty list when the amounts are right
     """
+    item_limits = item_limits or {}
     sides = (list(receivables), list(payables))
     known = {item.key for side in sides for item in side}
     problems = [(UNKNOWN_ITEM, key) for key in amounts if key not in known]
     for side in sides:
         for item in side:
-            problem = amount_problem(item.units, amounts.get(item.key, 0))
+            problem = amount_problem(
+                item.units, amounts.get(item.key, 0), item_limits.get(item.key)
+            )
             if problem:
                 problems.append((problem, item.key))
     totals = (sum(amounts.get(item.key, 0) for item in side) for side in sides)

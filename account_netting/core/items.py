@@ -62,3 +62,29 @@ def in_order(items, item_order):
     if item_order not in ITEM_ORDERS:
         raise ValueError(f"unknown item order: {item_order!r}")
     return sorted(items, key=ITEM_ORDERS[item_order])
+
+
+def retain(items, units):
+    """Keep an amount of a document open, on what falls due last.
+
+    :param items: iterable of :class:`OpenItem`, all that is open of the document
+    :param units: how much stays open, in minor units, never below zero
+    :return: minor units by item key, with the sign of the item; an item of which
+        nothing is kept does not appear
+
+    Of instalments of 300.00 and 700.00, a retention of 800.00 leaves 200.00 to net:
+
+    >>> first = OpenItem(1, 30000, date(2026, 1, 31))
+    >>> second = OpenItem(2, 70000, date(2026, 2, 28))
+    >>> retain([first, second], 80000)
+    {2: 70000, 1: 10000}
+    >>> retain([OpenItem(3, -5000, date(2026, 1, 31))], 1000)
+    {3: -1000}
+    """
+    kept = {}
+    for item in sorted(items, key=attrgetter("due", "key"), reverse=True):
+        part = min(units, abs(item.units))
+        if part:
+            units -= part
+            kept[item.key] = part if item.units > 0 else -part
+    return kept

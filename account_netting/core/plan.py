@@ -1,10 +1,30 @@
 """What can be netted for one pair, company, currency and date, and what cannot."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from .allocation import Allocation, Direction, allocate, check_amounts, spread
+from .allocation import (
+    Allocation,
+    Direction,
+    allocate,
+    check_amounts,
+    spread,
+    within_limits,
+)
 from .items import PAYABLE, RECEIVABLE, SIDES
 from .reasons import Target
+
+
+class ItemLimit(NamedTuple):
+    """How much of one item may be netted, and why no more.
+
+    :param units: in minor units, with the sign of the item
+    :param code: the reason; of an item with nothing left to net it is one of its
+        reasons, as any other
+    """
+
+    units: int
+    code: str
 
 
 @dataclass
@@ -15,12 +35,15 @@ class NettingPlan:
     :param items: list of :class:`~.reasons.ItemFacts`
     :param pair: the pair in force that the items belong to, as the caller keeps it
     :param reasons: codes by item key; an item that can be netted does not appear
+    :param limits: :class:`ItemLimit` by item key, for items of which less may be
+        netted than is open
     """
 
     target: Target
     items: list
     pair: object = None
     reasons: dict = field(default_factory=dict)
+    limits: dict = field(default_factory=dict)
 
     def is_mutual(self):
         """Tell whether both sides have items, whatever may be said against them."""
@@ -33,10 +56,18 @@ class NettingPlan:
             item for item in self.items if item.side == side and item.key not in reasons
         ]
 
+    def item_limits(self):
+        """Return the most minor units to net of single items, by item key."""
+        return {key: limit.units for key, limit in self.limits.items()}
+
     def allocate(self, item_order, limit=None):
         """Set off what can be netted; see :func:`~.allocation.allocate`."""
         return allocate(
-            self.eligible(RECEIVABLE), self.eligible(PAYABLE), item_order, limit
+            self.eligible(RECEIVABLE),
+            self.eligible(PAYABLE),
+            item_order,
+            limit,
+            self.item_limits(),
         )
 
     def spread(self, side, units, item_order):
@@ -44,7 +75,7 @@ class NettingPlan:
 
         See :func:`~.allocation.spread`.
         """
-        return spread(self.eligible(side), units, item_order)
+        return spread(self.eligible(side), units, item_order, self.item_limits())
 
     def take(self, amounts):
         """Net exactly the amounts set by hand.
@@ -57,7 +88,9 @@ class NettingPlan:
         receivables, payables = self.eligible(RECEIVABLE), self.eligible(PAYABLE)
         total = sum(amounts.get(item.key, 0) for item in receivables)
         allocation = Allocation(Direction.between(total, total), abs(total), amounts)
-        return allocation, check_amounts(receivables, payables, amounts)
+        return allocation, check_amounts(
+            receivables, payables, amounts, self.item_limits()
+        )
 
     def totals(self, amounts):
         """Return what ``amounts`` net on the customer and on the vendor side."""
@@ -72,7 +105,10 @@ class NettingPlan:
         :return: ``one_side_only``, ``opposite_sides``, or ``None``
         """
         receivable, payable = (
-            sum(item.units for item in self.eligible(side))
+            sum(
+                item.units
+                for item in within_limits(self.eligible(side), self.item_limits())
+            )
             for side in (RECEIVABLE, PAYABLE)
         )
         if not receivable or not payable:

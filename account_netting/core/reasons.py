@@ -33,6 +33,7 @@ ITEM_REASONS = (
     "no_rate",
     "no_exchange_setup",
     "not_due",
+    "kept_out",
 )
 
 #: Reasons that somebody must do something about; the others pass by themselves.

@@ -73,6 +73,9 @@ class AccountNettingLine(models.Model):
         pending = self.netting_id.filtered(lambda netting: netting._is_pending())
         plans = self.env["account.netting.planner"]._plan_nettings(pending)
         sentences = self.env["account.netting.eligibility"]._describe(plans.values())
+        limits = self.env["account.netting.eligibility"]._describe_limits(
+            plans.values()
+        )
         facts = {item.key: item for plan in plans.values() for item in plan.items}
         for line in self:
             item = facts.get(line.move_line_id.id)
@@ -82,13 +85,8 @@ class AccountNettingLine(models.Model):
             line.reason = " ".join(
                 sentence for _code, sentence in sentences.get(item.key, ())
             )
-            now = line.currency_id._netting_amount(item.units)
-            if line.currency_id.compare_amounts(now, line.amount_open):
-                line.remark = self.env._(
-                    "%(now)s is open by now, no longer %(open)s.",
-                    now=line.currency_id.format(now),
-                    open=line.currency_id.format(line.amount_open),
-                )
+            plan = plans[line.netting_id]
+            line.remark = line._get_remark(item, plan.limits.get(item.key), limits)
 
     @api.onchange("move_line_id")
     def _onchange_move_line_id(self):
@@ -128,6 +126,26 @@ class AccountNettingLine(models.Model):
                 self.env._("The document of %(item)s was deleted.", item=self.number)
             )
         return self.move_line_id.move_id.action_open_business_doc()
+
+    def _get_remark(self, item, limit, sentences):
+        """Return what changed about the item since it was proposed, or ``False``.
+
+        :param item: :class:`~..core.reasons.ItemFacts` as of now
+        :param limit: :class:`~..core.plan.ItemLimit`, when less may be netted
+        :param sentences: why so, by item key
+        """
+        self.ensure_one()
+        currency = self.currency_id
+        now = currency._netting_amount(item.units)
+        if currency.compare_amounts(now, self.amount_open):
+            return self.env._(
+                "%(now)s is open by now, no longer %(open)s.",
+                now=currency.format(now),
+                open=currency.format(self.amount_open),
+            )
+        if limit and abs(currency._netting_units(self.amount)) > abs(limit.units):
+            return sentences.get(item.key, False)
+        return False
 
     def _check_editable(self):
         if is_at_work(self.env):

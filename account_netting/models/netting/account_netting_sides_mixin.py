@@ -112,6 +112,7 @@ class AccountNettingSidesMixin(models.AbstractModel):
         :return: see :meth:`_get_alerts`
         """
         messages = {
+            "netting_held": self._get_held_warning(items, date),
             "netting_discount": self._get_discount_warning(items, date),
             "netting_cash_basis": self._get_cash_basis_warning(items),
         }
@@ -120,6 +121,31 @@ class AccountNettingSidesMixin(models.AbstractModel):
             for key, message in messages.items()
             if message
         }
+
+    @api.model
+    def _get_held_warning(self, items, date):
+        """Say what of the documents is kept out of netting, and why.
+
+        :param items: the journal items to net
+        :param date: the netting date, today by default
+        """
+        date = date or fields.Date.context_today(self)
+        held = items.move_id.filtered(
+            lambda move: move.netting_hold == "part" and move._is_held_on(date)
+        )
+        if not held:
+            return None
+        return self.env._(
+            "Not all of these documents is netted: %(documents)s",
+            documents=" ".join(
+                self.env._(
+                    "%(document)s: %(reason)s",
+                    document=move.name,
+                    reason=move._get_hold_sentence(),
+                )
+                for move in held[:MOST_DOCUMENTS]
+            ),
+        )
 
     @api.model
     def _get_discount_warning(self, items, date):

@@ -121,7 +121,7 @@ class AccountNetting(models.Model):
             zip((id(plan) for plan, _result in chosen), nettings, strict=True)
         )
         for plan in plans:
-            refusals = self._get_refusals([plan], plan.reasons)
+            refusals = self._get_held_back(plan)
             if refusals:
                 by_plan.get(id(plan), nettings[0])._log_left_out(refusals)
         return nettings
@@ -172,14 +172,32 @@ class AccountNetting(models.Model):
         """Return ``item: reasons`` sentences for the items named by ``keys``."""
         described = self.env["account.netting.eligibility"]._describe(plans)
         return [
-            self.env._(
-                "%(item)s: %(reasons)s",
-                item=self.env["account.move.line"].browse(key)._get_netting_label(),
-                reasons=" ".join(sentence for _code, sentence in sentences),
-            )
+            self._get_item_sentence(key, [sentence for _code, sentence in sentences])
             for key, sentences in described.items()
             if key in keys
         ]
+
+    @api.model
+    def _get_held_back(self, plan, keys=None):
+        """Return such sentences for what is left out of a plan, wholly or in part.
+
+        :param keys: only of these items; of all by default
+        """
+        Eligibility = self.env["account.netting.eligibility"]
+        refusals = self._get_refusals([plan], plan.reasons if keys is None else keys)
+        return refusals + [
+            self._get_item_sentence(key, [sentence])
+            for key, sentence in Eligibility._describe_limits([plan]).items()
+            if keys is None or key in keys
+        ]
+
+    @api.model
+    def _get_item_sentence(self, key, reasons):
+        return self.env._(
+            "%(item)s: %(reasons)s",
+            item=self.env["account.move.line"].browse(key)._get_netting_label(),
+            reasons=" ".join(reasons),
+        )
 
     def _log_left_out(self, refusals):
         self.ensure_one()
@@ -210,7 +228,7 @@ class AccountNetting(models.Model):
         Eligibility = self.env["account.netting.eligibility"]
         sentences = []
         for plan in plans:
-            sentences += self._get_refusals([plan], plan.reasons)
+            sentences += self._get_held_back(plan)
             pair_sentence = Eligibility._get_pair_sentence(plan)
             if pair_sentence and not plan.reasons:
                 sentences.append(pair_sentence)

@@ -1,7 +1,9 @@
 """Which items may be netted now, and why not."""
 
+from . import account_move
 from . import account_move_line
 from . import account_netting_planner
 from . import account_netting_eligibility
+from . import holds
 from . import sentences
 from . import controls

@@ -33,7 +33,7 @@ class AccountNettingEligibility(models.AbstractModel):
 
     @api.model
     def _judge(self, plans):
-        """Fill in the reasons of the plans' items, all of them, in a fixed order."""
+        """Fill in reasons and limits of the plans' items; all, in a fixed order."""
         codes = defaultdict(set)
         for plan in plans:
             for code in target_reasons(plan.target):
@@ -41,10 +41,20 @@ class AccountNettingEligibility(models.AbstractModel):
                     codes[item.key].add(code)
             for key, code in item_reasons(plan.items, plan.target):
                 codes[key].add(code)
-        for code, keys in self._find_reasons(plans).items():
+        documents = self._find_stopped_documents(plans)
+        limits = self._find_held(plans, documents)
+        found = self._find_reasons(plans)
+        found["payment_blocked"] = self._find_blocked(plans, documents)
+        for code, keys in found.items():
             for key in keys:
                 codes[key].add(code)  # of other items too; only the plans' are kept
+        for key, limit in limits.items():
+            if not limit.units:
+                codes[key].add(limit.code)
         for plan in plans:
+            plan.limits = {
+                item.key: limits[item.key] for item in plan.items if item.key in limits
+            }
             plan.reasons = {
                 item.key: ordered(codes[item.key])
                 for item in plan.items
@@ -60,7 +70,6 @@ class AccountNettingEligibility(models.AbstractModel):
         """
         items = [item for plan in plans for item in plan.items]
         found = defaultdict(set)
-        found["payment_blocked"] = self._find_blocked(items)
         found["payment_pending"] = self._find_pending_payments(items)
         found["in_payment_order"] = self._find_in_payment_orders(items)
         found["in_other_netting"] = self._find_reserved(items, plans)
@@ -94,9 +103,34 @@ class AccountNettingEligibility(models.AbstractModel):
         return groups
 
     @api.model
-    def _find_blocked(self, items):
+    def _find_stopped_documents(self, plans):
+        """Find, at once, documents that people blocked or keep out of netting.
+
+        :return: ``account.move``, whoever may see them
+        """
+        Move = self.env["account.move"].sudo()
+        items = [item for plan in plans for item in plan.items]
+        return Move.search_fetch(
+            self._get_among_items_domain("id", items, "move")
+            & (Domain("payment_state", "=", "blocked") | Move._get_held_domain()),
+            [
+                "payment_state",
+                "currency_id",
+                "netting_hold",
+                "netting_hold_amount",
+                "netting_hold_until",
+            ],
+        )
+
+    @api.model
+    def _find_blocked(self, plans, documents):
         """Find items whose document is blocked for payment."""
-        return self._find_by_document(items, Domain("payment_state", "=", "blocked"))
+        blocked = {move.id for move in documents if move.payment_state == "blocked"}
+        if not blocked:
+            return set()
+        return {
+            item.key for plan in plans for item in plan.items if item.move in blocked
+        }
 
     @api.model
     def _find_by_document(self, items, domain):

@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.tools import format_date
 
-from ...core.allocation import ABOVE_OPEN, ZERO_SIDE
+from ...core.allocation import ABOVE_LIMIT, ABOVE_OPEN, ZERO_SIDE
 from .account_netting_eligibility import OPEN_ORDERS, SENT_ORDERS
 
 
@@ -35,6 +35,19 @@ class AccountNettingEligibility(models.AbstractModel):
         }
 
     @api.model
+    def _describe_limits(self, plans):
+        """Put into words why less may be netted of items than is open.
+
+        :return: ``{item key: sentence}`` for items of which something may be netted
+        """
+        return {
+            item.key: self._get_sentence(plan.limits[item.key].code, item, plan.target)
+            for plan in plans
+            for item in plan.items
+            if item.key in plan.limits and item.key not in plan.reasons
+        }
+
+    @api.model
     def _get_sentence(self, code, item, target):
         """Return the sentence for one reason: what stands in the way, what to do.
 
@@ -49,6 +62,7 @@ class AccountNettingEligibility(models.AbstractModel):
             "date_before_item": self._get_before_item_sentence,
             "no_rate": self._get_no_rate_sentence,
             "not_due": self._get_not_due_sentence,
+            "kept_out": self._get_kept_out_sentence,
         }
         if code in special:
             return special[code](item, target)
@@ -203,6 +217,15 @@ class AccountNettingEligibility(models.AbstractModel):
             if problem == ABOVE_OPEN:
                 return self.env._(
                     "%(item)s: %(amount)s is more than the %(open)s still open.",
+                    **values,
+                )
+            if problem == ABOVE_LIMIT:
+                limit = plan.limits[key]
+                return self.env._(
+                    "%(item)s: %(amount)s is more than the %(limit)s that may be "
+                    "netted. %(reason)s",
+                    limit=money(limit.units),
+                    reason=self._get_sentence(limit.code, item, plan.target),
                     **values,
                 )
             return self.env._(

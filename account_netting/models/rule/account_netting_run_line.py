@@ -218,7 +218,7 @@ class AccountNettingRunLine(models.Model):
         plan, allocation, outcome = decision
         Netting = self.env["account.netting"]
         if outcome in ("posted", "proposed"):
-            return "\n".join(Netting._get_refusals([plan], plan.reasons)) or False
+            return "\n".join(Netting._get_held_back(plan)) or False
         if allocation.units:
             return self.env._("The amount is below the rule's minimum.")
         return "\n".join(Netting._get_nothing_sentences([plan]))

@@ -24,6 +24,10 @@ class AccountPaymentRegisterItem(models.TransientModel):
         store=True,
         readonly=False,
     )
+    amount_limit = fields.Monetary(
+        string="Can Be Netted",
+        help="How much of what is open may be netted at most.",
+    )
     is_edited = fields.Boolean(
         string="Set by Hand",
         help="The amount was set by hand, and stays as long as all amounts add up to "
@@ -69,7 +73,7 @@ class AccountPaymentRegisterItem(models.TransientModel):
             (
                 OpenItem(
                     index,
-                    currency._netting_units(item.amount_open),
+                    currency._netting_units(item.amount_limit),
                     item.date_maturity or item.date,
                 )
                 for index, item in nettable.items()

@@ -297,6 +297,8 @@ class AccountPaymentRegister(models.TransientModel):
         Item = self.env["account.payment.register.item"]
         sentences = self.env["account.netting.eligibility"]._describe([plan])
         side = self._get_side()
+        limits = plan.item_limits()
+        units = {item.key: item.units for item in plan.items}
         lines = self.env["account.move.line"].browse(
             item.key for item in plan.items if item.side != side
         )
@@ -304,6 +306,9 @@ class AccountPaymentRegister(models.TransientModel):
             {
                 **Item._prepare_snapshot_vals(line),
                 "move_line_id": line.id,
+                "amount_limit": self.source_currency_id._netting_amount(
+                    limits.get(line.id, units[line.id])
+                ),
                 "reason": " ".join(text for _code, text in sentences.get(line.id, ())),
             }
             for line in lines.sorted(lambda line: line.date_maturity or line.date)

@@ -12,6 +12,7 @@
         "security/account_netting_rules.xml",
         "security/ir.model.access.csv",
         "data/ir_cron_data.xml",
+        "data/mail_activity_type_data.xml",
         "reports/account_netting_reports.xml",
         "data/mail_template_data.xml",
         "wizards/account_netting_answer_wizard_views.xml",

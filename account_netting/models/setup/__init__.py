@@ -5,4 +5,7 @@ from . import res_company
 from . import res_config_settings
 from . import account_account
 from . import account_journal
+from . import names
+from . import bridging_place
+from . import problems
 from . import account_chart_template

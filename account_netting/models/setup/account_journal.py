@@ -13,7 +13,7 @@ class AccountJournal(models.Model):
     @api.constrains("is_netting_journal", "type", "currency_id")
     def _check_netting_journal(self):
         for journal in self.filtered("is_netting_journal"):
-            if journal.type != "general" or journal.currency_id:
+            if not journal._is_fit_for_netting():
                 raise ValidationError(
                     self.env._(
                         "%(journal)s is a netting journal: its type must be "
@@ -21,3 +21,8 @@ class AccountJournal(models.Model):
                         journal=journal.display_name,
                     )
                 )
+
+    def _is_fit_for_netting(self):
+        """Return whether netting entries can be made in this journal."""
+        self.ensure_one()
+        return self.type == "general" and not self.currency_id

@@ -53,6 +53,7 @@
         "views/portal_templates.xml",
         "views/account_netting_menus.xml",
     ],
+    "demo": ["demo/demo_company.xml"],
     "assets": {
         "web.assets_backend": [
             "account_netting/static/src/**/*",

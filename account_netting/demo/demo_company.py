@@ -1,8 +1,7 @@
-"""What ``make demo`` shows; run inside ``odoo shell``, where Odoo is at hand.
+"""The demo company, whose books are written the way a user's clicks go.
 
-Everything goes the way a user's clicks go: documents are posted, payments registered,
-agreements activated, nettings proposed, posted and reversed. ``demo_tables`` says what
-is in the books.
+Documents are posted, payments registered, agreements activated, nettings proposed,
+posted and reversed. ``demo_tables`` says what is in the books.
 """
 
 from datetime import timedelta
@@ -12,34 +11,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields
 from odoo.fields import Command
 
-from tools import demo_tables as tables
-
-
-def load_demo(env):
-    """Fill the demo database, unless there are journal entries in it.
-
-    :param env: of the superuser, in a database with the generic chart of
-        accounts and the add-on; the caller commits
-    """
-    if env["account.move"].search_count([], limit=1):
-        print("There are journal entries already: the demo company is left as it is.")
-        return
-    activate_languages(env)
-    DemoCompany(env).load()
-
-
-def activate_languages(env):
-    """Load the languages that some of the partners read."""
-    print("Languages:", ", ".join(tables.LANGUAGES))
-    languages = (
-        env["res.lang"]
-        .with_context(active_test=False)
-        .search([("code", "in", tables.LANGUAGES), ("active", "=", False)])
-    )
-    if languages:
-        env["base.language.install"].create(
-            {"lang_ids": [Command.set(languages.ids)], "overwrite": False}
-        ).lang_install()
+from . import demo_tables as tables
 
 
 class DemoCompany:
@@ -49,10 +21,12 @@ class DemoCompany:
     ``documents``, ``agreements``, ``users``.
     """
 
-    def __init__(self, env):
-        self.admin = env.ref("base.user_admin")
-        self.env = env(user=self.admin, context=dict(env.context, lang="en_US"))
-        self.company = self.env.company
+    def __init__(self, company):
+        self.admin = company.env.ref("base.user_admin")
+        self.company = company.with_user(self.admin).with_context(
+            lang="en_US", allowed_company_ids=company.ids
+        )
+        self.env = self.company.env
         self.today = fields.Date.today()
         self.partners = {}
         self.documents = {}
@@ -61,6 +35,7 @@ class DemoCompany:
 
     def load(self):
         """Write the books, from the company's address to the last netting."""
+        self._activate_languages()
         self._set_up_company()
         self._create_users()
         self._create_partners()
@@ -70,11 +45,18 @@ class DemoCompany:
         self._create_agreements()
         self._net()
         self._track_changes()
-        print(
-            f"{self.company.name}: {len(self.partners)} partners and contacts,"
-            f" {len(self.documents)} documents, {len(self.agreements)} agreements,"
-            f" {self.env['account.netting'].search_count([])} nettings"
+
+    def _activate_languages(self):
+        """Load the languages that some of the partners read."""
+        languages = (
+            self.env["res.lang"]
+            .with_context(active_test=False)
+            .search([("code", "in", tables.LANGUAGES), ("active", "=", False)])
         )
+        if languages:
+            self.env["base.language.install"].create(
+                {"lang_ids": [Command.set(languages.ids)], "overwrite": False}
+            ).lang_install()
 
     def _ago(self, days):
         return self.today - timedelta(days=days)
@@ -145,6 +127,8 @@ class DemoCompany:
                     "name": name,
                     "email": f"{login}@larkfield.example",
                     "tz": "Europe/Dublin",
+                    "company_id": self.company.id,
+                    "company_ids": [Command.set(self.company.ids)],
                     "group_ids": [
                         Command.link(self.env.ref("base.group_user").id),
                         Command.link(self.env.ref(group).id),
@@ -249,7 +233,11 @@ class DemoCompany:
         days, contact, amount = tables.OPENING_BALANCE
         partner = self.partners[contact]
         counterpart = self.env["account.account"].search(
-            [("account_type", "=", "equity_unaffected")], limit=1
+            [
+                ("account_type", "=", "equity_unaffected"),
+                ("company_ids", "=", self.company.id),
+            ],
+            limit=1,
         )
         lines = (
             (partner.property_account_payable_id, -amount),

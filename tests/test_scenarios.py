@@ -1,8 +1,23 @@
-"""The examples of the README, figure by figure."""
+"""The worked examples of the guide: every figure of its tables is compared."""
+
+from pathlib import Path
 
 from odoo.tests import tagged
 
-from .common import NettingCommon
+from .common import DOCUMENT_DATE, DUE_DATE, NettingCommon
+from .pages import read_amounts, read_sections
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "scenarios.md"
+
+#: First words of a row that tell what to book; how, and the sign of its side.
+KINDS = {
+    "Invoice": ("_invoice", 1),
+    "Bill": ("_bill", -1),
+    "Credit note": ("_refund", 1),
+    "Vendor credit note": ("_bill_refund", -1),
+    "Customer payment": ("_payment", 1),
+    "Vendor payment": ("_payment", -1),
+}
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -12,100 +27,118 @@ class TestScenarios(NettingCommon):
         super().setUpClass()
         cls._agreement(cls.partner)
 
-    def test_an_invoice_and_a_bill(self):
-        """OCA's own scenario, made here from the two documents' list."""
-        invoice = self._invoice(self.partner, 100)
-        bill = self._bill(self.partner, 1200)
+    def test_every_example_of_the_guide_comes_out_as_it_says(self):
+        sections = read_sections(PAGE)
+        self.assertGreaterEqual(len(sections), 8)
+        for number, (title, section) in enumerate(sections.items()):
+            with self.subTest(title), self.env.cr.savepoint() as savepoint:
+                self._walk(section, f"S{number}")
+                savepoint.rollback()
+                self.env.invalidate_all()
 
-        action = self._wizard(invoice | bill).action_post()
+    def _walk(self, section, name):
+        currency = self.currency
+        if rates := section.tables.get("From"):
+            currency = self._foreign_currency(
+                name, rates={row["From"]: read_amounts(row["Rate"])[0] for row in rates}
+            )
+        rows = section.tables["Document"]
+        items = [self._book(row, currency) for row in rows]
+        self.assertEqual(self._read(rows, items), self._expect(rows, "Open before"))
+        order = "amount_desc" if "largest first" in section.text else "due_asc"
+        if not any(read_amounts(row["Netted"])[0] for row in rows):
+            with self.assertRefused():
+                self._propose(*items, item_order=order)
+            return
 
-        netting = self.env["account.netting"].browse(action["res_id"])
-        self.assertSettled(netting)
-        self.assertEqual(netting.amount, 100)
-        self.assertEqual(invoice.payment_state, "paid")
-        self.assertEqual(bill.payment_state, "partial")
-        self.assertEqual(bill.amount_residual, 1100)
-        number = netting.name.removeprefix("NETTING/")
-        self.assertRecordValues(
-            netting.move_ids.line_ids.sorted("sequence"),
-            [
-                {
-                    "name": f"NETAR/{number}",
-                    "account_id": self.payable.id,
-                    "debit": 100,
-                    "credit": 0,
-                },
-                {
-                    "name": netting.name,
-                    "account_id": self.bridging.id,
-                    "debit": 0,
-                    "credit": 100,
-                },
-                {
-                    "name": f"NETAP/{number}",
-                    "account_id": self.receivable.id,
-                    "debit": 0,
-                    "credit": 100,
-                },
-                {
-                    "name": netting.name,
-                    "account_id": self.bridging.id,
-                    "debit": 100,
-                    "credit": 0,
-                },
-            ],
-        )
-
-    def test_a_credit_note(self):
-        invoice = self._invoice(self.partner, 100)
-        refund = self._refund(self.partner, 30)
-        bill = self._bill(self.partner, 50)
-
-        netting = self._net(invoice, refund, bill)
+        netting = self._net(*items, item_order=order)
 
         self.assertSettled(netting)
-        self.assertEqual(
-            {
-                line.move_id: (line.amount_open, line.amount, line.amount_left)
-                for line in netting.line_ids
-            },
-            {
-                invoice: (100, 80, 20),
-                refund: (-30, -30, 0),
-                bill: (50, 50, 0),
-            },
-        )
-        self.assertRecordValues(
-            netting, [{"total_receivable": 50, "total_payable": 50}]
-        )
-        self.assertEqual(
-            sorted(
-                line.balance
-                for line in self._items(netting.move_ids)
-                if line.account_id == self.receivable
-            ),
-            [-80, 30],
-        )
-
-    def test_a_foreign_currency(self):
-        invoice = self._invoice(self.partner, 1000, currency=self.foreign)
-        bill = self._bill(self.partner, 600, currency=self.foreign, date="2025-03-15")
-        self.assertEqual(self._residuals(invoice, bill), [500, -150])
-
-        netting = self._net(invoice, bill)
-
-        self.assertSettled(netting)
-        self.assertEqual(netting.amount_company, 240)
-        self.assertEqual(self._residuals_currency(invoice, bill), [400, 0])
-        self.assertEqual(self._residuals(invoice, bill), [200, 0])
-        self.assertEqual(self._exchange_loss(), 150)
+        self.assertEqual(self._read(rows, items), self._expect(rows, "Left"))
+        for row, item in zip(rows, items, strict=True):
+            lines = netting.line_ids.filtered(
+                lambda line, item=item: item == line.move_line_id
+            )
+            self.assertEqual(
+                sum(lines.mapped("amount")), read_amounts(row["Netted"])[0]
+            )
+        if losses := section.tables.get("Exchange difference"):
+            self.assertEqual(
+                self._exchange_loss(),
+                sum(read_amounts(row["Loss"])[0] for row in losses),
+            )
+        self._compare_entry(netting, section.tables.get("Label", []))
 
         netting.action_reverse(date="2025-06-20")
 
         self.assertReversed(netting)
-        self.assertEqual(self._residuals_currency(invoice, bill), [1000, -600])
-        self.assertEqual(self._residuals(invoice, bill), [500, -150])
+        self.assertEqual(self._read(rows, items), self._expect(rows, "Open before"))
         self.assertEqual(self._exchange_loss(), 0)
+
+    def _book(self, row, currency):
+        method, sign = self._find_kind(row)
+        options = {"currency": currency, "date": row.get("Dated", DOCUMENT_DATE)}
+        if method == "_payment":
+            options["partner_type"] = "customer" if sign > 0 else "supplier"
+        else:
+            options["due"] = row.get("Due", DUE_DATE)
+        amount = abs(read_amounts(row["Open before"])[0])
+        return self._items(getattr(self, method)(self.partner, amount, **options))
+
+    def _read(self, rows, items):
+        """Return what is open on each document, as the page writes it."""
+        found = {}
+        for row, item in zip(rows, items, strict=True):
+            _method, sign = self._find_kind(row)
+            amounts = [
+                item.amount_residual_currency * sign,
+                item.amount_residual * sign,
+            ]
+            found[row["Document"]] = amounts[: len(read_amounts(row["Left"]))]
+        return found
+
+    def _expect(self, rows, column):
+        return {row["Document"]: read_amounts(row[column]) for row in rows}
+
+    def _find_kind(self, row):
+        name = row["Document"]
+        return next(how for kind, how in KINDS.items() if name.startswith(kind))
+
+    def _netted(self, netting, item):
+        lines = netting.line_ids.filtered(lambda line: line.move_line_id == item)
+        return sum(lines.mapped("amount"))
+
+    def _compare_entry(self, netting, rows):
+        if not rows:
+            return
+        number = netting.name.rpartition("/")[2]
+        accounts = {
+            self.payable: "Account Payable",
+            self.receivable: "Account Receivable",
+            self.bridging: "Netting Bridging Account",
+        }
+        self.assertEqual(
+            [
+                (line.name, accounts[line.account_id], line.debit, line.credit)
+                for line in netting.move_ids.line_ids.sorted("sequence")
+            ],
+            [
+                (
+                    row["Label"].replace("00001", number),
+                    row["Account"],
+                    *(read_amounts(row[side])[0] for side in ("Debit", "Credit")),
+                )
+                for row in rows
+            ],
+        )
+
+    def _exchange_loss(self):
+        accounts = (
+            self.company.income_currency_exchange_account_id
+            | self.company.expense_currency_exchange_account_id
+        )
+        domain = [("account_id", "in", accounts.ids), ("parent_state", "=", "posted")]
+        return sum(self.env["account.move.line"].search(domain).mapped("balance"))
 
     def test_the_whole_story(self):
         """Agreement, wizard, netting, payment of the rest, reversal."""
@@ -123,16 +156,3 @@ class TestScenarios(NettingCommon):
         self.assertEqual(self._residuals(invoice, bill), [100, -100])
         self.assertEqual(invoice.payment_state, "not_paid")
         self.assertEqual(bill.payment_state, "partial")
-
-    def _exchange_loss(self):
-        accounts = (
-            self.company.income_currency_exchange_account_id
-            | self.company.expense_currency_exchange_account_id
-        )
-        return sum(
-            self.env["account.move.line"]
-            .search(
-                [("account_id", "in", accounts.ids), ("parent_state", "=", "posted")]
-            )
-            .mapped("balance")
-        )

@@ -21,6 +21,11 @@ class Figures:
         return self._median("wall") / self._pairs
 
     @property
+    def odoo_share(self):
+        """How much of the time went into Odoo's own accounting."""
+        return self._median("odoo") / self._median("wall")
+
+    @property
     def cpu(self):
         """CPU time of Odoo and of PostgreSQL."""
         return self._median("cpu", "session_cpu") / self._pairs

@@ -93,6 +93,10 @@ def _conclude_comparison(ours, theirs, note):
                 f"at most {MOST_OF_OCA}",
                 ours.wall <= MOST_OF_OCA * theirs.wall,
             ),
+            Row(
+                "of ours, in Odoo's creating, posting and matching of entries",
+                f"{ours.odoo_share:.0%}",
+            ),
             Row("CPU time of Odoo and PostgreSQL", times(ours.cpu, theirs.cpu)),
             Row("CPU time of Odoo alone", times(ours.odoo_cpu, theirs.odoo_cpu)),
             Row(

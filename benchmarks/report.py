@@ -1,4 +1,4 @@
-"""The table that is printed at the end, in Markdown, to be pasted into the README."""
+"""The table that is printed at the end, in Markdown, for docs/trust/speed.md."""
 
 import os
 import platform

@@ -11,7 +11,25 @@ from unittest.mock import patch
 
 import pytest
 
-from tools import database
+from tools import database, system
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark as long what a tag says is, and all that proves at length."""
+    for item in items:
+        tags = getattr(item.cls, "test_tags", ())
+        if "long" in tags or "proof" in item.path.parts:
+            item.add_marker("long")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Count a test as failed whose browser does not start: Odoo would only skip it."""
+    report = yield
+    if report.skipped and system.WORD in str(report.longrepr) and system.find_browser():
+        report.outcome, report.longrepr = "failed", str(report.longrepr)
+    return report
 
 
 @pytest.fixture(scope="session", autouse=True)

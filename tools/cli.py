@@ -25,9 +25,11 @@ from tools import (  # noqa: E402
     odoo_command,
     odoo_source,
     paths,
+    processes,
     proof,
     python_env,
     suite,
+    system,
     templates,
     upgrade_check,
 )
@@ -59,6 +61,7 @@ def _names():
 def _one_at_a_time():
     """Keep two commands from installing or preparing the same thing at once."""
     paths.LOCAL.mkdir(exist_ok=True)
+    paths.PLACE.write_text(str(paths.ROOT))
     with (paths.LOCAL / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -68,10 +71,13 @@ def _one_at_a_time():
         yield
 
 
-def _install(development=False):
+def _install(development=False, browser=False):
     """Install what is missing, and see that the database server runs."""
     odoo_source.find()  # a wrong ODOO_HOME should be told at once
+    if python_env.must_be_created():
+        database.stop_embedded()  # its programs lie in the environment
     python_env.ensure(development=development)
+    system.ensure(browser=browser)
     odoo_source.ensure()
     odoo_command.write_config()
     database.ensure_running()
@@ -91,8 +97,8 @@ def _is_installed():
 
 def _setup():
     with _one_at_a_time():
-        _install(development=True)
-    if problem := python_env.wkhtmltopdf_problem():
+        _install(development=True, browser=True)
+    for problem in system.problems():
         console.say(f"Note: {problem}")
     console.say("Ready: make demo, make test, make lint, bin/odoo.")
 
@@ -127,9 +133,8 @@ def _test():
         browser=_switch("BROWSER", default=True),
         jobs=_number("JOBS", suite.Options.jobs),
     )
-    suite.check(options)
     with _one_at_a_time():
-        _install(development=True)
+        _install(development=True, browser=options.needs_browser)
         name = suite.prepare(options)
     return suite.run(options, name)
 
@@ -137,7 +142,25 @@ def _test():
 def _lint():
     with _one_at_a_time():
         python_env.ensure(development=True)
-    return lint.run()
+    lint.run()
+
+
+def _docs():
+    with _one_at_a_time():
+        python_env.ensure(development=True)
+    lint.build_docs()
+
+
+def _pictures():
+    options = demo.Options(port=processes.find_free_port())
+    with _one_at_a_time():
+        _install(development=True, browser=True)
+        demo.prepare(options)
+    server = demo.start(options)
+    try:
+        return odoo_command.run_module("tools.pictures", options.url)
+    finally:
+        demo.end(server)
 
 
 def _bench():
@@ -243,6 +266,8 @@ _COMMANDS = {
     "demo": _demo,
     "test": _test,
     "lint": _lint,
+    "docs": _docs,
+    "pictures": _pictures,
     "bench": _bench,
     "upgrade-check": _upgrade_check,
     "modules-check": _modules_check,

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from tools import paths
 
@@ -99,6 +99,15 @@ class _StepLine:
     def _write(text):
         _stream.write(text)
         _stream.flush()
+
+
+def megabytes(folder):
+    """Return how much is in a folder, in words; files may come and go meanwhile."""
+    size = 0
+    for path in folder.rglob("*"):
+        with suppress(OSError):
+            size += path.stat().st_size
+    return f"{size / 1e6:.0f} MB"
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import os
 import pwd
 import shlex
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -28,6 +29,7 @@ _SUPERUSER = "postgres"
 _ROLE = "odoo"  # Odoo refuses to work as "postgres"
 _PORT = "5432"  # only names the socket, see ``socket_folder``
 _TRIES = 10
+_PATIENCE = 60  # seconds for the server to stop
 _LONGEST_SOCKET_FOLDER = 80  # the system's limit is some 100, with the file's name
 _SETTINGS = {
     # Nothing here is worth waiting for the disk.
@@ -217,13 +219,26 @@ def _check_external():
 
 def stop_embedded():
     """Stop our own server, if it runs; return whether it did."""
-    if not _postmaster_pid():
+    pid = _postmaster_pid()
+    if not pid:
         return False
-    with console.step("Stopping PostgreSQL"):
-        run = _pg_ctl("stop", "-m", "fast", "-w", "-t", "60")
-        if run.returncode:
-            raise Failure("PostgreSQL could not be stopped.", EMBEDDED_LOG)
+    with console.step("Stopping PostgreSQL") as line:
+        os.kill(pid, signal.SIGINT)  # end all sessions, then itself
+        while _postmaster_pid() == pid:
+            if line.seconds > _PATIENCE:
+                raise Failure("PostgreSQL could not be stopped.", EMBEDDED_LOG)
+            time.sleep(0.1)
     return True
+
+
+def is_used():
+    """Whether somebody else is connected, such as tests or a demo."""
+    return bool(
+        query(
+            "SELECT 1 FROM pg_stat_activity"
+            " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() LIMIT 1"
+        )
+    )
 
 
 def _start_embedded():
@@ -330,7 +345,7 @@ def _postmaster_pid():
         pid = int(lines[0])
     except (OSError, ValueError, IndexError):
         return None
-    return pid if str(EMBEDDED_DATA) in processes.command_line(pid) else None
+    return pid if processes.works_in(pid, EMBEDDED_DATA) else None
 
 
 def _ensure_role():

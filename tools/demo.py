@@ -34,13 +34,8 @@ WHAT_TO_LOOK_AT = {
 _LOG = paths.LOGS / "demo.log"
 _PID = paths.LOCAL / "demo.pid"
 _PATIENCE = 120  # seconds for the server to answer
-_LOAD_DATA = f"""\
-import sys
-
-sys.path.insert(0, {str(paths.ROOT)!r})
-from tools.demo_data import load_demo
-
-load_demo(env)
+_LOAD_DATA = """\
+env["account.chart.template"]._write_netting_demo(env.company)
 env.cr.commit()
 """
 
@@ -118,13 +113,14 @@ def _set_parameter(name, value):
 def serve(options, stop_database):
     """Serve the demo until Ctrl-C, or until this process is told to end.
 
-    :param stop_database: also stop the embedded database server then
+    :param stop_database: also stop the embedded database server then, unless
+        somebody else uses it by now
     """
     for name in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         signal.signal(name, _interrupt)
     server = None
     try:
-        server = _start(options)
+        server = start(options)
         console.say(
             f"\nThe demo is served at {options.url} (log in with admin / admin)."
             f"\nIts log is in {paths.short(_LOG)}.\n"
@@ -141,9 +137,9 @@ def serve(options, stop_database):
             signal.signal(name, signal.SIG_IGN)
         if server and server.poll() is None:
             with console.step("Stopping the demo server"):
-                _end(server)
+                end(server)
         _PID.unlink(missing_ok=True)
-        if stop_database:
+        if stop_database and not database.is_used():
             database.stop_embedded()
 
 
@@ -171,7 +167,7 @@ def _interrupt(_signal, _frame):
     raise KeyboardInterrupt
 
 
-def _start(options):
+def start(options):
     with console.step("Starting the demo server") as line:
         with _LOG.open("w") as log:
             server = subprocess.Popen(
@@ -193,7 +189,7 @@ def _start(options):
         try:
             _await(server, options, line)
         except BaseException:
-            _end(server)
+            end(server)
             raise
     return server
 
@@ -211,7 +207,7 @@ def _await(server, options, line):
     raise Failure(f"The demo server does not answer at {options.url}.", _LOG)
 
 
-def _end(server):
+def end(server):
     server.terminate()
     try:
         server.wait(20)

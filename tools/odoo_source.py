@@ -8,10 +8,9 @@ stable system's; a shallow clone of Odoo's own repository.
 import os
 import re
 import shutil
-import subprocess
 from pathlib import Path
 
-from tools import console, paths
+from tools import console, debian, paths
 from tools.console import Failure
 
 SERIES = "19.0"
@@ -104,7 +103,7 @@ def ensure():
     """Return the Odoo to use, fetching it first where needed."""
     if source := find():
         return source
-    mirrors = _debian_mirrors()
+    mirrors = debian.mirrors(_KEYRING)
     if mirrors:
         try:
             return _from_debian(mirrors)
@@ -124,106 +123,34 @@ def ensure():
 # ---------------------------------------------------------------- Debian
 
 
-def _debian_mirrors():
-    """Return the addresses of the Debian mirrors this machine uses already."""
-    if not (shutil.which("apt-get") and shutil.which("dpkg-deb") and _KEYRING.exists()):
-        return []
-    targets = subprocess.run(
-        [
-            "apt-get",
-            "indextargets",
-            "--format",
-            "$(ORIGIN)|$(LABEL)|$(REPO_URI)",
-            "Created-By: Packages",
-        ],
-        capture_output=True,
-        text=True,
-    )
-    mirrors = []
-    for target in targets.stdout.splitlines():
-        origin, label, address = target.split("|", 2)
-        # Both are unknown (left unexpanded) before the first "apt-get update".
-        is_debian = origin == "Debian" or origin.startswith("$")
-        if is_debian and label != "Debian-Security" and address not in mirrors:
-            mirrors.append(address)
-    return mirrors
-
-
 def _from_debian(mirrors):
     """Download and unpack Debian's packages; return the Odoo they hold."""
-    work = paths.CACHE / "apt"
-    archives = work / "archives"
-    shutil.rmtree(archives, ignore_errors=True)  # older versions, or halves
-    for folder in (work / "lists/partial", archives / "partial"):
-        folder.mkdir(parents=True, exist_ok=True)
-    env = _private_apt(work)
-
     for position, mirror in enumerate(mirrors, start=1):
-        _write_sources(work, mirror)
+        lines = [
+            f"deb [signed-by={_KEYRING}] {mirror} {suite} main\n"
+            for suite in _SUITE_PACKAGES
+        ]
+        apt = debian.Apt("odoo", lines)
         try:
-            console.run_step(
-                "Reading Debian's package lists",
-                ["apt-get", "update", "--error-on=any"],
-                "odoo-lists.log",
-                "The package lists of Debian's sid could not be read.",
-                env=env,
-            )
+            apt.update("The package lists of Debian's sid could not be read.")
             break
         except Failure:
             if position == len(mirrors):
                 raise
-
-    for suite, packages in _SUITE_PACKAGES.items():
-        label = "Odoo" if "odoo-19" in packages else "fonts"
-        console.run_step(
-            f"Downloading {label} (Debian {suite}, {len(packages)} packages)",
-            ["apt-get", "download", *(f"{package}/{suite}" for package in packages)],
-            f"odoo-download-{suite}.log",
-            "Debian's packages could not be downloaded.",
-            progress=lambda _log: _megabytes(archives),
-            env=env,
-            cwd=archives,
-        )
-
-    return _unpack(sorted(archives.glob("*.deb")))
-
-
-def _private_apt(work):
-    """Return an environment in which apt leaves the system's own state alone."""
-    config = work / "apt.conf"
-    config.write_text(
-        f'Dir::Etc::sourcelist "{work}/sources.list";\n'
-        'Dir::Etc::sourceparts "/dev/null";\n'
-        f'Dir::State::Lists "{work}/lists";\n'
-        f'Dir::Cache "{work}";\n'
-        'APT::Get::List-Cleanup "0";\n'
-        'Acquire::Languages "none";\n'
-        + ('APT::Sandbox::User "root";\n' if os.geteuid() == 0 else "")
-    )
-    return {**os.environ, "APT_CONFIG": str(config), "LC_ALL": "C"}
-
-
-def _write_sources(work, mirror):
-    lines = [
-        f"deb [signed-by={_KEYRING}] {mirror} {suite} main\n"
-        for suite in _SUITE_PACKAGES
+    names = [
+        f"{package}/{suite}"
+        for suite, packages in _SUITE_PACKAGES.items()
+        for package in packages
     ]
-    (work / "sources.list").write_text("".join(lines))
+    archives = apt.download(names, f"Downloading Odoo ({len(names)} packages)")
+    return _unpack(archives)
 
 
 def _unpack(archives):
     """Unpack packages beside their final place, then move them there at once."""
     partial = paths.LOCAL / "odoo.partial"
     shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
-    script = 'for archive; do dpkg-deb -x "$archive" . || exit; done'
-    console.run_step(
-        f"Unpacking {len(archives)} packages (1.2 GB)",
-        ["sh", "-c", script, "unpack", *archives],
-        "odoo-unpack.log",
-        "Debian's packages could not be unpacked (is the disk full?).",
-        cwd=partial,
-    )
+    debian.unpack(archives, partial, f"Unpacking {len(archives)} packages (1.2 GB)")
     source = OdooSource(partial)
     if not source.is_usable:
         raise Failure(
@@ -231,8 +158,6 @@ def _unpack(archives):
         )
     _complete(source)
     _move_into_place(partial)
-    for archive in archives:
-        archive.unlink()
     return OdooSource(paths.ODOO)
 
 
@@ -249,11 +174,6 @@ def _move_into_place(partial):
     partial.rename(paths.ODOO)
 
 
-def _megabytes(folder):
-    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    return f"{size / 1e6:.0f} MB"
-
-
 # ---------------------------------------------------------------- git
 
 
@@ -266,7 +186,7 @@ def _from_git():
         "odoo-clone.log",
         f"Odoo {SERIES} could not be cloned: is there a way to the internet?"
         " Set ODOO_HOME to the root of an Odoo checkout to do without.",
-        progress=lambda _log: _megabytes(partial),
+        progress=lambda _log: console.megabytes(partial),
         env={**os.environ, "GIT_TERMINAL_PROMPT": "0"},
     )
     _move_into_place(partial)

@@ -2,13 +2,29 @@
 
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+
+def _find_root():
+    """Return the repository, by the path that it was first set up by.
+
+    Several may lead to it (a mount, say), and all share one environment, whose
+    programs know their own path.
+    """
+    root = Path(__file__).resolve().parent.parent
+    try:
+        first = Path((root / ".local/place").read_text())
+        return first if first.samefile(root) else root
+    except OSError:
+        return root
+
+
+ROOT = _find_root()
 ADDON = ROOT / "account_netting"
 QUEUE_JOB_ADDON = ROOT / "account_netting_queue_job"
 TESTS = ROOT / "tests"
 BENCHMARKS = ROOT / "benchmarks"
 
 LOCAL = ROOT / ".local"
+PLACE = LOCAL / "place"  # holds the path of the repository
 BIN = LOCAL / "bin"
 CACHE = LOCAL / "cache"
 DATA = LOCAL / "data"

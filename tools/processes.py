@@ -31,6 +31,17 @@ def command_line(pid):
     return subprocess.run(ps, capture_output=True, text=True).stdout
 
 
+def works_in(pid, folder):
+    """Whether a process works in a folder, by whatever path it got there.
+
+    Where the system does not tell, its command line has to name the folder.
+    """
+    try:
+        return Path(f"/proc/{pid}/cwd").samefile(folder)
+    except OSError:
+        return str(folder) in command_line(pid).split("\0")
+
+
 def descendants(pid):
     """Return the ids of all that a process started, and of what those started."""
     table = subprocess.run(

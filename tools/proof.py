@@ -1,7 +1,7 @@
 """What proves that the add-on can be trusted with a ledger, at length.
 
-The same tests run in ``make test``, with little of each; those of ``tests/proof/long``
-need processes and minutes, and run here alone.
+Here are all tests that take minutes: those of ``tests/proof``, and what is tagged as
+long in the rooms. ``make test`` leaves them out.
 """
 
 import os
@@ -21,6 +21,8 @@ PARTS = {
     "kills": [_TESTS / "long" / "test_kills.py"],
     "load": [_TESTS / "long" / "test_load.py"],
     "uninstall": [_TESTS / "long" / "test_uninstall.py"],
+    # what is tagged as long elsewhere
+    "rooms": [*suite.EVERYTHING, f"--ignore={_TESTS}", "-m", "long"],
 }
 
 
@@ -35,8 +37,11 @@ def run(parts=tuple(PARTS), arguments=()):
         raise console.Failure(
             f"There is no part {unknown.pop()}; there are {', '.join(PARTS)}."
         )
+    targets = [str(path) for part in parts for path in PARTS[part]]
+    if "rooms" in parts and len(parts) > 1:
+        targets = [*suite.EVERYTHING, "-m", "long"]
     options = suite.Options(
-        targets=tuple(str(path) for part in parts for path in PARTS[part]),
+        targets=tuple(targets),
         arguments=tuple(arguments),
         browser=False,
     )

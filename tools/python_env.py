@@ -1,6 +1,7 @@
 """The virtual environment: Odoo's Python packages, and PostgreSQL with them."""
 
 import hashlib
+import importlib.util
 import json
 import os
 import platform
@@ -8,9 +9,8 @@ import shutil
 import subprocess
 import sys
 import venv
-from pathlib import Path
 
-from tools import console, paths
+from tools import console, debian, paths
 from tools.console import Failure
 
 OLDEST, NEWEST = (3, 10), (3, 13)
@@ -25,12 +25,16 @@ def ensure(development=False):
     :param development: also install what tests and linters need
     """
     _check_version()
-    if not _is_ours():
+    if must_be_created():
         _create()
     for requirements in [RUNTIME, DEVELOPMENT] if development else [RUNTIME]:
         if not _is_installed(requirements):
             _install(requirements)
-    _link_wkhtmltopdf()
+
+
+def must_be_created():
+    """Whether there is no environment yet, or one of another Python or place."""
+    return not _is_ours()
 
 
 def is_ready():
@@ -88,24 +92,31 @@ def _is_ours():
 
 
 def _create():
-    # Imported late: the database module needs this one.
-    from tools import database
-
-    database.stop_embedded()  # its programs lie in the environment
     shutil.rmtree(paths.VENV, ignore_errors=True)
     for requirements in (RUNTIME, DEVELOPMENT):
         _stamp(requirements).unlink(missing_ok=True)
     paths.LOCAL.mkdir(exist_ok=True)
-    try:
-        import ensurepip  # noqa: F401
-    except ImportError as error:
-        raise Failure(
-            "Python's venv module is incomplete: install it"
-            " (on Debian and Ubuntu: apt-get install python3-venv)."
-        ) from error
+    has_pip = importlib.util.find_spec("ensurepip") is not None
+    pip = None if has_pip else _fetch_pip()
     with console.step(f"Creating a Python {platform.python_version()} environment"):
-        venv.EnvBuilder(symlinks=True, with_pip=True).create(paths.VENV)
+        venv.EnvBuilder(symlinks=True, with_pip=has_pip).create(paths.VENV)
+        if pip:
+            command = [paths.VENV_PYTHON, pip / "pip", "install", "--no-index", pip]
+            subprocess.run(command, check=True, capture_output=True)
     _identity_stamp().write_text(json.dumps(_identity()))
+
+
+def _fetch_pip():
+    """Return the path of a pip; Debian's and Ubuntu's Python comes without."""
+    if not debian.is_there():
+        raise Failure("Python's venv module is incomplete: install ensurepip.")
+    apt = debian.Apt("pip")
+    apt.update("The lists of this machine's package sources could not be read.")
+    folder = paths.CACHE / "pip"
+    debian.unpack(
+        apt.download(["python3-pip-whl"], "Downloading pip"), folder, "Unpacking pip"
+    )
+    return next(folder.rglob("pip-*.whl"))
 
 
 # ---------------------------------------------------------------- packages
@@ -154,36 +165,3 @@ def _pip_progress(log, count):
     if "Installing collected packages" in log:
         return "installing"
     return f"{log.count('Collecting ')} of {count}"
-
-
-# ---------------------------------------------------------------- wkhtmltopdf
-
-
-def _link_wkhtmltopdf():
-    """Let Odoo find the wkhtmltopdf with the patched Qt under its usual name."""
-    target = paths.VENV_BIN / "wkhtmltopdf-pack"
-    link = paths.BIN / "wkhtmltopdf"
-    if not target.exists():
-        link.unlink(missing_ok=True)
-    elif not link.is_symlink() or Path(os.readlink(link)) != target:
-        paths.BIN.mkdir(parents=True, exist_ok=True)
-        link.unlink(missing_ok=True)
-        link.symlink_to(target)
-
-
-def wkhtmltopdf_problem():
-    """Return why PDFs cannot be printed, as a sentence; empty when they can."""
-    program = shutil.which("wkhtmltopdf", path=environ()["PATH"])
-    if not program:
-        return (
-            "There is no wkhtmltopdf: reports come as HTML, not PDF;"
-            " install wkhtmltopdf 0.12.6 with patched Qt."
-        )
-    run = subprocess.run([program, "--version"], capture_output=True, text=True)
-    if run.returncode:
-        reason = (run.stderr.strip() or "it does not start").splitlines()[-1]
-        return (
-            f"wkhtmltopdf does not work: {reason};"
-            " on Debian and Ubuntu, apt-get install wkhtmltopdf brings its libraries."
-        )
-    return ""

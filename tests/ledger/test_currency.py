@@ -633,10 +633,12 @@ class TestAwkwardCurrencies(CurrencyCommon):
         self.assertEqual(netting.amount_company, self.company_rounding)
 
 
+@tagged("long")
 class TestAwkwardCurrenciesOfYenCompany(TestAwkwardCurrencies):
     company_rounding = 1.0
 
 
+@tagged("long")
 class TestAwkwardCurrenciesOfDinarCompany(TestAwkwardCurrencies):
     company_rounding = 0.001
 

@@ -476,7 +476,7 @@ class TestBatches(EngineCommon):
         self.assertFalse(run.netting_ids)
 
 
-@tagged("standard", "post_install", "-at_install")
+@tagged("long", "standard", "post_install", "-at_install")
 class TestSameLedger(EngineCommon):
     """A rule's nettings are those made by hand; shortcuts change nothing."""
 

@@ -19,7 +19,7 @@ from ..process_common import (
 BATCH = 6
 
 
-@tagged("standard", "post_install", "-at_install")
+@tagged("long", "standard", "post_install", "-at_install")
 class TestEngineProcesses(ProcessCommon):
     # What is compared with
     # ---------------------

@@ -1,0 +1,160 @@
+"""Take the guide's pictures of a demo that is served: run as ``tools.pictures URL``.
+
+By a command, so that they show what the add-on looks like now. The figures in them are
+those of the demo company, whose dates count back from the day it is made.
+"""
+
+import shutil
+import sys
+
+import pypdfium2
+from playwright.sync_api import sync_playwright
+
+from tools import paths, system
+
+_FOLDER = paths.ROOT / "docs" / "images"
+_APPS_LIST = paths.ADDON / "static" / "description"
+_ACTION = "/odoo/action-account_netting."
+_PARTNER = "Kerbrat Conseil SARL"
+_POSTED = ("Morgenroth Maschinenbau GmbH", "posted")
+_REVERSED = ("Talleres Ibarrola S.L.", "reversed")
+_PROPOSAL = ("Atelier Vauquelin SAS", "draft")
+
+
+class Photographer:
+    """Somebody logged in to the demo, with a camera.
+
+    :param page: of a browser
+    """
+
+    def __init__(self, page, url):
+        self.page, self.url = page, url
+        page.goto(f"{url}/web/login")
+        page.fill("[name=login]", "admin")
+        page.fill("[name=password]", "admin")
+        page.click("button[type=submit]")
+        page.wait_for_selector(".o_web_client")
+
+    def call(self, model, method, *args, **kwargs):
+        """Call a method as the web client does."""
+        params = {"model": model, "method": method, "args": args, "kwargs": kwargs}
+        answer = self.page.request.post(
+            f"{self.url}/web/dataset/call_kw",
+            data={"jsonrpc": "2.0", "method": "call", "params": params},
+        ).json()
+        return answer["result"]
+
+    def find(self, model, **values):
+        domain = [[field, "=", value] for field, value in values.items()]
+        return self.call(model, "search", domain, limit=1)[0]
+
+    def find_netting(self, partner, state):
+        return self.find(
+            "account.netting", **{"customer_id.name": partner, "state": state}
+        )
+
+    def open(self, place, wait_for):
+        self.page.goto(self.url + place)
+        self.page.wait_for_selector(wait_for)
+        self.page.wait_for_load_state("networkidle")
+
+    def click(self, text, wait_for):
+        self.page.get_by_role("button", name=text, exact=True).first.click()
+        self.page.wait_for_selector(wait_for)
+        self.page.wait_for_load_state("networkidle")
+
+    def take(self, name, selector=None):
+        """Take a picture of the page, or of a part of it."""
+        target = self.page.locator(selector).first if selector else self.page
+        target.screenshot(path=_FOLDER / f"{name}.png")
+        print(f"  {name}.png", flush=True)
+
+    def take_report(self, name, report, record):
+        """Take a picture of the first page of a printed document."""
+        answer = self.page.request.get(
+            f"{self.url}/report/pdf/account_netting.{report}/{record}"
+        )
+        document = pypdfium2.PdfDocument(answer.body())
+        document[0].render(scale=1.4).to_pil().convert("L").save(
+            _FOLDER / f"{name}.png", optimize=True
+        )
+        print(f"  {name}.png", flush=True)
+
+
+def take_all(photographer):
+    """Take every picture that the guide shows."""
+    take = photographer.take
+    photographer.open(f"{_ACTION}account_netting_position_action", ".o_data_row")
+    take("positions")
+    shutil.copy(_FOLDER / "positions.png", _APPS_LIST)
+    photographer.open(f"{_ACTION}account_netting_party_action", ".o_data_row")
+    take("pairs")
+    partner = photographer.find("res.partner", name=_PARTNER)
+    photographer.open(f"/odoo/res.partner/{partner}", ".o_form_view")
+    photographer.page.get_by_role("tab", name="Netting").click()
+    take("linking")
+
+    netting = photographer.find_netting(*_POSTED)
+    photographer.open(f"/odoo/account.netting/{netting}", ".o_form_view")
+    take("netting")
+    photographer.click("Reverse Netting", ".modal .o_form_view")
+    take("reverse", ".modal-content")
+
+    castellari = photographer.find(
+        "account.move",
+        **{"partner_id.name": "Castellari Impianti S.r.l.", "move_type": "in_invoice"},
+    )
+    photographer.open(f"/odoo/account.move/{castellari}", ".o_form_view")
+    photographer.click("Pay", ".modal .o_form_view")
+    take("payment", ".modal-content")
+    take_wizard(photographer)
+    take_portal(photographer)
+
+    report = photographer.take_report
+    report("advice", "report_netting_advice", netting)
+    report(
+        "reversal",
+        "report_netting_reversal",
+        photographer.find_netting(*_REVERSED),
+    )
+    report(
+        "statement",
+        "report_netting_statement",
+        photographer.find_netting(*_PROPOSAL),
+    )
+    agreement = photographer.find(
+        "account.netting.agreement", name="Morgenroth Maschinenbau"
+    )
+    report("agreement", "report_netting_agreement", agreement)
+
+
+def take_wizard(photographer):
+    """Take Create Netting, opened from a pair with something in the way."""
+    photographer.open(f"{_ACTION}account_netting_party_action", ".o_data_row")
+    row = photographer.page.locator(".o_data_row", has_text="Kovárna").first
+    row.get_by_role("button", name="Net").click()
+    photographer.page.wait_for_selector(".modal .o_form_view, .o_form_view")
+    photographer.take("wizard", ".modal-content, .o_form_view")
+
+
+def take_portal(photographer):
+    """Take what a partner sees of a proposal."""
+    netting = photographer.find_netting(*_POSTED)
+    photographer.open(f"/my/nettings/{netting}", "#wrapwrap")
+    photographer.take("portal")
+
+
+def main(url):
+    """Take all pictures of the demo served at an address."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=system.find_browser(),
+            args=["--no-sandbox", "--disable-gpu"],
+        )
+        page = browser.new_page(viewport={"width": 1344, "height": 800})
+        take_all(Photographer(page, url))
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -608,7 +608,7 @@ class TestExternalApi(SecurityCommon, HttpCase):
         netting = self._propose(self.items)
         for call in self._protocols():
             for method in (
-                "_post",
+                "_write_entries",
                 "_create_entries",
                 "_create_reversals",
                 "_create_proposals",

@@ -18,5 +18,5 @@ class TestDoctests(unittest.TestCase):
 
             self.assertEqual(results.failed, 0, name)
 
-        for name in ("allocation", "conversion", "entry", "items"):
+        for name in ("allocation", "conversion", "entry", "items", "turns"):
             self.assertGreater(attempted[name], 0, name)

@@ -6,8 +6,9 @@ from odoo.tests import tagged
 from ..common import NETTING_DATE, NettingCommon
 
 
-@tagged("standard", "post_install", "-at_install")
-class TestTaxes(NettingCommon):
+class TaxCommon(NettingCommon):
+    """A partner under an agreement, and tax of 15 % that falls due on payment."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -23,18 +24,59 @@ class TestTaxes(NettingCommon):
                 {"repartition_type": "tax", "account_id": cls.tax_account.id}
             ),
         ]
-        cls.tax_on_payment = cls.env["account.tax"].create(
+        cls.tax_on_payment, cls.purchase_tax_on_payment = cls.env["account.tax"].create(
+            [
+                {
+                    "name": "15 % on payment",
+                    "amount": 15,
+                    "type_tax_use": use,
+                    "tax_exigibility": "on_payment",
+                    "cash_basis_transition_account_id": cls.transition.id,
+                    "invoice_repartition_line_ids": repartition,
+                    "refund_repartition_line_ids": repartition,
+                }
+                for use in ("sale", "purchase")
+            ]
+        )
+
+    @classmethod
+    def _terms(cls, *percents):
+        """Make payment terms with instalments of so many per cent, a month apart."""
+        return cls.env["account.payment.term"].create(
             {
-                "name": "15 % on payment",
-                "amount": 15,
-                "type_tax_use": "sale",
-                "tax_exigibility": "on_payment",
-                "cash_basis_transition_account_id": cls.transition.id,
-                "invoice_repartition_line_ids": repartition,
-                "refund_repartition_line_ids": repartition,
+                "name": "In parts",
+                "line_ids": [
+                    Command.create(
+                        {
+                            "value": "percent",
+                            "value_amount": percent,
+                            "nb_days": 30 * (place + 1),
+                        }
+                    )
+                    for place, percent in enumerate(percents)
+                ],
             }
         )
 
+    def _tax_entries(self, document):
+        return self.env["account.move"].search(
+            [("tax_cash_basis_origin_move_id", "=", document.id)]
+        )
+
+    def _tax_due(self):
+        """Return what all entries together owe the tax office."""
+        return -sum(self._tax_by_date().values())
+
+    def _tax_by_date(self):
+        """Return ``{date: balance of the tax account}`` of all days it moved."""
+        groups = self.env["account.move.line"]._read_group(
+            [("account_id", "=", self.tax_account.id)], ["date:day"], ["balance:sum"]
+        )
+        return {str(day)[:10]: balance for day, balance in groups}
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestTaxes(TaxCommon):
     def test_tax_falls_due_on_the_netting_date(self):
         invoice = self._invoice(self.partner, 1000, taxes=self.tax_on_payment)
         bill = self._bill(self.partner, 575)
@@ -207,16 +249,3 @@ class TestTaxes(NettingCommon):
         with_tax.action_reverse(date="2025-07-01")
         self.assertReversed(with_tax | without_tax)
         self.assertEqual(self._tax_due(), 0)
-
-    def _tax_entries(self, invoice):
-        return self.env["account.move"].search(
-            [("tax_cash_basis_origin_move_id", "=", invoice.id)]
-        )
-
-    def _tax_due(self):
-        """Return what all entries together owe the tax office."""
-        return -sum(
-            self.env["account.move.line"]
-            .search([("account_id", "=", self.tax_account.id)])
-            .mapped("balance")
-        )

@@ -1,5 +1,6 @@
 """Who may net with whom, and on which terms."""
 
+from . import account_netting_wording
 from . import account_netting_agreement
 from . import terms
 from . import missing

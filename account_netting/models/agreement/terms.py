@@ -79,3 +79,8 @@ class AccountNettingAgreement(models.Model):
             agreement.acceptance_required = (
                 agreement.kind != NOTICE and agreement.acceptance_required
             )
+
+    def _find_wording(self, company):
+        """Return the wording of nettings of a company under the agreement."""
+        Wording = self.env["account.netting.wording"]
+        return self.sudo().wording_id or Wording._find_for_company(company)

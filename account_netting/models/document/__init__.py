@@ -1,6 +1,5 @@
 """What is printed, and what is sent."""
 
-from . import account_netting_wording
 from . import netting
 from . import taxes
 from . import terms

@@ -1,8 +1,7 @@
 """Letters: the advice of a posted netting, the letter of a reversed one, by e-mail.
 
-Posting and reversing only note that a letter is due, where the agreement says so; a
-scheduled action of its own makes and sends it. So whatever goes wrong with a letter,
-the netting stands, and shows what went wrong.
+Posting and reversing only note that a letter is due, see ledger/telling.py; a scheduled
+action of its own makes and sends it.
 """
 
 import logging
@@ -15,7 +14,6 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ...guard import at_work
 from ..answer.account_netting_answered_mixin import FOR_PARTY
-from ..setup.res_company import AUTOMATIC
 
 _logger = logging.getLogger(__name__)
 
@@ -37,31 +35,6 @@ TEMPLATES = {
 class AccountNetting(models.Model):
     _inherit = "account.netting"
 
-    letter_state = fields.Selection(
-        selection=[
-            ("to_send", "To Send"),
-            ("sent", "Sent"),
-            ("failed", "Not Sent"),
-        ],
-        string="Letter",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        help="What became of the advice, or after a reversal of the reversal letter.",
-    )
-    letter_error = fields.Text(
-        string="Why It Was Not Sent",
-        readonly=True,
-        copy=False,
-    )
-    letter_told_ids = fields.Many2many(
-        comodel_name="res.partner",
-        relation="account_netting_told_partner_rel",
-        string="Told",
-        readonly=True,
-        copy=False,
-        help="Who got the advice or, after a reversal, the reversal letter.",
-    )
     letter_partner_id = fields.Many2one(
         comodel_name="res.partner",
         compute="_compute_letter_partner_id",
@@ -137,32 +110,6 @@ class AccountNetting(models.Model):
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
-
-    # When
-    # ----
-
-    def _write_done(self, vals):
-        """Write the end of posting or reversing, and that letters are due then."""
-        due = self.filtered(
-            lambda netting: netting.agreement_id.advice_sending == AUTOMATIC
-        )
-        for nettings, letter_state in ((self - due, False), (due, "to_send")):
-            if nettings:
-                nettings.write(
-                    {**vals, "letter_state": letter_state, "letter_error": False}
-                )
-        if due:
-            self._trigger_letters()
-
-    def _queue_letters(self):
-        at_work(self).write({"letter_state": "to_send", "letter_error": False})
-        if self:
-            self._trigger_letters()
-
-    @api.model
-    def _trigger_letters(self, at=None):
-        """Have due letters sent after this transaction, elsewhere."""
-        self.env.ref("account_netting.ir_cron_send_letters").sudo()._trigger(at=at)
 
     def _check_letters_allowed(self):
         self.check_access("write")

@@ -9,11 +9,6 @@ from ..agreement.terms import NOTICE
 class AccountNettingAgreement(models.Model):
     _inherit = "account.netting.agreement"
 
-    def _find_wording(self, company):
-        """Return the wording of nettings of a company under the agreement."""
-        Wording = self.env["account.netting.wording"]
-        return self.sudo().wording_id or Wording._find_for_company(company)
-
     def _get_print_wording(self):
         """Return ``{field: text}`` of the agreement's wording."""
         self.ensure_one()
@@ -27,28 +22,6 @@ class AccountNettingAgreement(models.Model):
 
 class AccountNetting(models.Model):
     _inherit = "account.netting"
-
-    def _keep_printed_names(self):
-        result = super()._keep_printed_names()
-        # One look-up for the whole batch, however many agreements there are.
-        usual = {
-            company: self.env["account.netting.wording"]._find_for_company(company)
-            for company in self.company_id
-        }
-        texts = {}
-        for netting in self:
-            wording = (
-                netting.agreement_id.sudo().wording_id or usual[netting.company_id]
-            )
-            langs = {copy.lang for copy in netting._get_print_copies()}
-            for lang in langs:
-                if (wording, lang) not in texts:
-                    texts[wording, lang] = wording.with_context(lang=lang)._get_texts()
-            netting.printed_names = {
-                **netting.printed_names,
-                "wording": {lang: texts[wording, lang] for lang in langs},
-            }
-        return result
 
     def _get_print_wording(self):
         """Return ``{field: text}`` in the language of the copy.

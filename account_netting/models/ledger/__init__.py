@@ -1,11 +1,13 @@
 """From a netting to the books, and back."""
 
 from . import entry
-from . import post
-from . import chatter
-from . import reverse
+from . import matching
 from . import snapshot
 from . import official_number
+from . import telling
+from . import chatter
+from . import post
+from . import reverse
 from . import account_move
 from . import move_form
 from . import account_partial_reconcile

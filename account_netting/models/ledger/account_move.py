@@ -138,12 +138,7 @@ class AccountMove(models.Model):
         # Odoo passes an invoice once, even with several credit notes of it.
         for move, mirror in zip(self, reverse_moves, strict=False):
             if move.netting_id:
-                pairs = zip(
-                    _by_sequence(move.line_ids),
-                    _by_sequence(mirror.line_ids),
-                    strict=True,
-                )
-                plans += [line | copy for line, copy in pairs]
+                plans += move._pair_with_mirror(mirror)
             else:
                 others += move
                 other_mirrors += mirror
@@ -155,6 +150,30 @@ class AccountMove(models.Model):
             other_mirrors, move_reverse_cancel
         )
         return reverse_moves
+
+    def _pair_with_mirror(self, mirror):
+        """Return plans of one line and its own mirror, for all lines to be matched.
+
+        :raises UserError: when another module changed the mirror
+        """
+        mirrors = list(_by_sequence(mirror.line_ids))
+        plans = []
+        for line in _by_sequence(self.line_ids):
+            copy = next((copy for copy in mirrors if _is_mirror(line, copy)), None)
+            if copy:
+                mirrors.remove(copy)
+                if line.account_id.reconcile:
+                    plans.append(line | copy)
+            elif line.account_id.reconcile:
+                raise UserError(
+                    self.env._(
+                        "%(netting)s: another module changed the lines of the entry "
+                        "that reverses it. Nothing was reversed; ask whoever looks "
+                        "after the installed modules.",
+                        netting=self.netting_id.name,
+                    )
+                )
+        return plans
 
     def action_open_nettings(self):
         """Open the nettings of these documents."""
@@ -249,3 +268,14 @@ class AccountMove(models.Model):
 
 def _by_sequence(lines):
     return lines.sorted(lambda line: (line.sequence, line.id))
+
+
+def _is_mirror(line, other):
+    """Tell whether a line undoes another: same account, opposite amounts."""
+    return (
+        line.account_id == other.account_id
+        and line.partner_id == other.partner_id
+        and line.currency_id == other.currency_id
+        and line.currency_id.is_zero(line.amount_currency + other.amount_currency)
+        and line.company_currency_id.is_zero(line.balance + other.balance)
+    )

@@ -23,43 +23,143 @@ class EntryDraft(NamedTuple):
     lines: list
 
 
+class MadeLine(NamedTuple):
+    """One line of an entry that was created.
+
+    :param line: the ``account.move.line``
+    :param vals: the values it was made with
+    :param item_ids: ids of the items it settles; none for the bridging line
+    """
+
+    line: models.BaseModel
+    vals: dict
+    item_ids: tuple
+
+    def stands(self):
+        """Tell whether the line still books what it was made for."""
+        line, vals = self.line, self.vals
+        return (
+            line.account_id.id == vals["account_id"]
+            and line.partner_id.id == vals["partner_id"]
+            and line.currency_id.id == vals["currency_id"]
+            and not line.currency_id.compare_amounts(
+                line.amount_currency, vals["amount_currency"]
+            )
+            and not line.company_currency_id.compare_amounts(
+                line.balance, vals["balance"]
+            )
+        )
+
+
+class Entry(NamedTuple):
+    """One journal entry that was created.
+
+    :param move: the ``account.move``; other modules may have added lines to it
+    :param date: the date it must keep
+    :param lines: list of :class:`MadeLine`: our own
+    """
+
+    move: models.BaseModel
+    date: object
+    lines: list
+
+    def get_bridging_lines(self):
+        """Return the lines on the bridging accounts."""
+        return self.move.line_ids.browse(
+            made.line.id for made in self.lines if not made.item_ids
+        )
+
+    def stands(self):
+        """Tell whether our lines book what they were made for, and others nothing.
+
+        What another module added has to balance by itself, in company currency.
+        """
+        own = self.move.line_ids.browse(made.line.id for made in self.lines)
+        if own - self.move.line_ids or not all(made.stands() for made in self.lines):
+            return False
+        added = (self.move.line_ids - own).mapped("balance")
+        return self.move.company_currency_id.is_zero(sum(added))
+
+
 class AccountNetting(models.Model):
     _inherit = "account.netting"
 
-    def _create_moves(self, drafts):
-        moves = (
-            self.env["account.move"]
-            .with_context(
-                skip_invoice_sync=True,
-                skip_is_manually_modified=True,
-                mail_create_nolog=True,
-                mail_create_nosubscribe=True,
-            )
-            .create(
-                [
-                    {
-                        **draft.vals,
-                        "line_ids": [
-                            Command.create({**vals, "sequence": sequence})
-                            for sequence, (vals, _ids) in enumerate(draft.lines)
-                        ],
-                    }
-                    for draft in drafts
-                ]
-            )
+    def _create_entries(self, plans):
+        """Create the entries of nettings that were checked, as drafts.
+
+        :param plans: ``{netting: plan}`` of the planner
+        :return: list of :class:`Entry`
+        """
+        drafts = [
+            draft for netting in self for draft in netting._prepare_entries(plans)
+        ]
+        moves = self.env["account.move"].create(
+            [
+                {
+                    **draft.vals,
+                    "line_ids": [
+                        Command.create({**vals, "sequence": sequence})
+                        for sequence, (vals, _ids) in enumerate(draft.lines)
+                    ],
+                }
+                for draft in drafts
+            ]
         )
+        return [
+            Entry(move, draft.vals["date"], self._find_made_lines(move, draft))
+            for move, draft in zip(moves, drafts, strict=True)
+        ]
+
+    def _find_made_lines(self, move, draft):
+        """Return the :class:`MadeLine` list of a draft; other modules' lines are none.
+
+        :raises UserError: when another module changed what was to be made
+        """
+        by_sequence = move.line_ids.grouped("sequence")
+        made_lines = []
+        for sequence, (vals, item_ids) in enumerate(draft.lines):
+            found = [
+                made
+                for line in by_sequence.get(sequence, ())
+                if (made := MadeLine(line, vals, item_ids)).stands()
+            ]
+            if not found:
+                raise self._entry_changed_error(move)
+            made_lines.append(found[0])
+        return made_lines
+
+    def _post_entries(self, entries):
+        """Post entries, and make sure that they were posted as they were made.
+
+        :param entries: list of :class:`Entry`
+        :raises UserError: when the period was locked meanwhile, or another module
+            changed what an entry books
+        """
+        moves = self.env["account.move"].union(*(entry.move for entry in entries))
+        # Not Odoo's button, which asks a person about what it finds unusual.
         moves._post(soft=False)
-        for move, draft in zip(moves, drafts, strict=True):
+        for entry in entries:
             # Checked before; a date moved by Odoo would be a defect of ours.
-            if move.date != draft.vals["date"]:
+            if entry.move.date != entry.date:
                 raise UserError(
                     self.env._(
                         "%(netting)s cannot be posted on its date: the period was "
                         "locked meanwhile.",
-                        netting=move.netting_id.name,
+                        netting=entry.move.netting_id.name,
                     )
                 )
-        return moves
+            if not entry.stands():
+                raise self._entry_changed_error(entry.move)
+
+    def _entry_changed_error(self, move):
+        return UserError(
+            self.env._(
+                "%(netting)s: another module changed the lines of its journal entry, "
+                "so it would no longer settle just what was agreed. Nothing was "
+                "posted; ask whoever looks after the installed modules.",
+                netting=move.netting_id.name,
+            )
+        )
 
     def _prepare_entries(self, plans):
         """Return the :class:`EntryDraft` of each entry of one netting.

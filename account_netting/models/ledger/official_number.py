@@ -86,14 +86,11 @@ class AccountNetting(models.Model):
         help="Drawn at posting, without a gap.",
     )
 
-    def _create_entries(self, plans):
-        result = super()._create_entries(plans)
-        # Last of all, since others wait for their numbers until this is committed.
-        self._draw_official_numbers()
-        return result
-
     def _draw_official_numbers(self):
-        """Give the nettings their numbers, by company and year."""
+        """Give the nettings their numbers, by company and year.
+
+        Others wait for theirs until this transaction ends, so it comes late in it.
+        """
         groups = defaultdict(self.browse)
         for netting in self:
             company = netting.company_id.sudo().root_id

@@ -1,21 +1,14 @@
-"""Posting: the checks, and the matching that settles a netting's items.
+"""Posting, from the checks to what the documents are told.
 
 Everything is checked again with the items locked, so that two people, or a person
-and the scheduled action, never net the same money twice. What the entries look like
-is in account_netting_entry.py.
+and the scheduled action, never net the same money twice.
 """
 
 from odoo import models
 from odoo.exceptions import LockError, UserError
-from odoo.tools import clean_context, split_every
+from odoo.tools import clean_context
 
-from ...core.items import PAYABLE
 from ...guard import at_work
-
-#: Reconciliation plans given to Odoo at once. Where exchange differences arise its
-#: work grows with partials times exchange entries, so those go in smaller parts.
-PLANS_AT_ONCE = 500
-FOREIGN_PLANS_AT_ONCE = 100
 
 
 class AccountNetting(models.Model):
@@ -28,33 +21,31 @@ class AccountNetting(models.Model):
             posted; nothing is written then
         """
         self.check_access("write")
-        self._post()
-        return True
-
-    def _post(self):
-        """Check the nettings under lock, then write and match their entries."""
         self._lock()
         plans = self.env["account.netting.planner"]._plan_nettings(self)
-        problems = [
-            problem for netting in self for problem in netting._post_problems(plans)
-        ]
-        if problems:
-            raise self._not_postable("\n".join(problems), plans)
+        self._check_postable(plans)
         working = at_work(self)
-        working.line_ids.filtered(
-            lambda line: line.currency_id.is_zero(line.amount)
-        ).unlink()
+        working._drop_empty_lines()
         working._take_snapshots()
         working._write_entries(plans)
+        return True
 
     def _write_entries(self, plans):
-        """Write and match the entries of nettings whose items were checked and locked.
+        """Write all that posting writes, for nettings checked and locked before.
 
-        :param plans: ``{netting: plan}``
+        :param plans: ``{netting: plan}`` of the planner
         """
+        for nettings in self._split_for_ledger():
+            entries = nettings._create_entries(plans)
+            nettings._post_entries(entries)
+            nettings._match_entries(entries)
+            nettings._check_settled(entries)
+            nettings._keep_side_entries()
         working = at_work(self.with_context(clean_context(self.env.context)))
-        working._create_entries(plans)
-        working._write_done({"state": "posted"})
+        working._keep_printed_names()
+        working._draw_official_numbers()
+        working.write({"state": "posted"})
+        working._queue_automatic_letters()
         working._log_on_documents()
 
     def _lock(self):
@@ -71,8 +62,59 @@ class AccountNetting(models.Model):
                 )
             ) from error
 
+    def _drop_empty_lines(self):
+        """Remove what was left out by an amount of 0."""
+        self.line_ids.filtered(
+            lambda line: line.currency_id.is_zero(line.amount)
+        ).unlink()
+
+    def _split_for_ledger(self):
+        """Return the nettings of each company, in the context their entries are made.
+
+        Odoo takes the company of what it writes on the side, exchange differences say,
+        from the companies switched on; so just the nettings' own is on.
+        """
+        return [
+            at_work(
+                nettings.with_context(
+                    clean_context(self.env.context),
+                    allowed_company_ids=company.ids,
+                    **self._get_ledger_context(),
+                )
+            )
+            for company, nettings in self.grouped("company_id").items()
+        ]
+
+    def _get_ledger_context(self):
+        """Return context keys for creating, posting, matching and undoing entries.
+
+        An extension point for other modules: one that stops entries which nobody
+        approved, or sent, or numbered, adds the key by which it lets an entry pass,
+        since what stands behind a netting's entry was approved as a netting.
+        """
+        return {
+            "skip_invoice_sync": True,
+            "skip_is_manually_modified": True,
+            "mail_create_nolog": True,
+            "mail_create_nosubscribe": True,
+            # OCA's base_tier_validation asks about whatever is written to an entry.
+            "skip_validation_check": True,
+        }
+
     # Checks
     # ------
+
+    def _check_postable(self, plans):
+        """Refuse to post anything while one of the nettings cannot be posted.
+
+        :param plans: ``{netting: plan}`` of the planner
+        :raises UserError: with every reason, netting by netting
+        """
+        problems = [
+            problem for netting in self for problem in netting._post_problems(plans)
+        ]
+        if problems:
+            raise self._not_postable("\n".join(problems), plans)
 
     def _not_postable(self, message, plans):
         """Return the error; one with a button where an agreement is not in force.
@@ -143,90 +185,3 @@ class AccountNetting(models.Model):
             "first.",
             item=line.number,
         )
-
-    # Entries
-    # -------
-
-    def _take_snapshots(self):
-        """Keep number, dates and open amounts as they are at this moment."""
-        for line in self.line_ids:
-            line.write(line._prepare_snapshot_vals(line.move_line_id))
-
-    def _create_entries(self, plans):
-        """Create, post and match the entries of nettings that were checked."""
-        drafts = [
-            draft for netting in self for draft in netting._prepare_entries(plans)
-        ]
-        moves = self._create_moves(drafts)
-        settled = {}
-        bridging = self.env["account.move.line"]
-        for move, draft in zip(moves, drafts, strict=True):
-            lines = move.line_ids.sorted("sequence")
-            for line, (_vals, item_ids) in zip(lines, draft.lines, strict=True):
-                if item_ids:
-                    settled[line] = item_ids
-                else:
-                    bridging |= line
-        self._link_entry_lines(settled)
-        self._reconcile(settled, bridging)
-        self._check_settled(settled)
-
-    # Matching
-    # --------
-
-    def _link_entry_lines(self, settled):
-        """Note on each item of the nettings which entry line settles it."""
-        line_of_item = {
-            item_id: line for line, item_ids in settled.items() for item_id in item_ids
-        }
-        for line in self.line_ids:
-            line.entry_line_id = line_of_item[line.move_line_id.id]
-
-    def _reconcile(self, settled, bridging):
-        """Match each entry line with its items, and the bridging lines in pairs.
-
-        The plans are flat: a nested plan would match what is left of its parts with
-        one another.
-
-        :param settled: ``{entry line: item ids}``
-        :param bridging: the bridging lines of all entries
-        """
-        Item = self.env["account.move.line"].with_context(skip_invoice_sync=True)
-        plans = [
-            Item.browse((line.id, *item_ids)) for line, item_ids in settled.items()
-        ]
-        for lines in bridging.grouped(
-            lambda line: (line.move_id.netting_id, line.account_id)
-        ).values():
-            if len(lines) > 1:
-                plans.append(Item.browse(lines.ids))
-        foreign = any(
-            netting.currency_id != netting.company_currency_id for netting in self
-        )
-        size = FOREIGN_PLANS_AT_ONCE if foreign else PLANS_AT_ONCE
-        for part in split_every(size, plans, list):
-            Item._reconcile_plan(part)
-
-    def _check_settled(self, settled):
-        """Make sure that every item was settled by just what was agreed.
-
-        Never seen to fail; but a module that changes Odoo's matching must not be
-        able to make a netting settle something else without a word.
-        """
-        wrong = self.env["account.netting"]
-        for line in settled:
-            if not line.reconciled:
-                wrong |= line.move_id.netting_id
-        for line in self.line_ids:
-            sign = -1 if line.side == PAYABLE else 1
-            residual = sign * line.move_line_id.amount_residual_currency
-            if line.currency_id.compare_amounts(residual, line.amount_left):
-                wrong |= line.netting_id
-        if wrong:
-            raise UserError(
-                self.env._(
-                    "%(nettings)s: Odoo matched the items differently than asked. "
-                    "Nothing was posted.",
-                    nettings=", ".join(wrong.mapped("name")),
-                )
-            )

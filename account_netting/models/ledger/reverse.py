@@ -35,17 +35,22 @@ class AccountNetting(models.Model):
         ]
         if problems:
             raise UserError("\n".join(problems))
+        for nettings in self._split_for_ledger():
+            nettings._undo_matching()
+            nettings._create_reversals(date)
         working = at_work(self.with_context(clean_context(self.env.context)))
-        working._create_reversals(date)
-        working._write_done(
+        working.write(
             {
                 "state": "reversed",
                 "reversal_date": date,
                 "reversal_reason": reason,
                 # Told of the netting, not of its reversal.
+                "letter_state": False,
+                "letter_error": False,
                 "letter_told_ids": [Command.clear()],
             }
         )
+        working._queue_automatic_letters()
         return True
 
     def action_open_reverse(self):
@@ -100,13 +105,16 @@ class AccountNetting(models.Model):
             )
         return problems
 
+    def _undo_matching(self):
+        """Undo what the nettings' own lines are matched with, and nothing else."""
+        self.move_ids.line_ids.remove_move_reconcile()
+
     def _create_reversals(self, date):
-        """Undo the nettings' own matching, then post mirror entries.
+        """Post mirror entries.
 
         Posting matches them, see ``account.move._reconcile_reversed_moves``.
         """
-        moves = self.move_ids.with_context(skip_invoice_sync=True)
-        moves.line_ids.remove_move_reconcile()
+        moves = self.move_ids
         mirrors = moves._reverse_moves(
             [
                 {

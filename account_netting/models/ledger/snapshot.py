@@ -60,16 +60,12 @@ class AccountNetting(models.Model):
             )
 
     def _take_snapshots(self):
+        """Keep rate, numbers, dates and open amounts as they are at this moment."""
         # A rate may have been entered since the proposal was made.
         for name in ("currency_rate", "amount_company"):
             self.env.add_to_compute(self._fields[name], self)
-        return super()._take_snapshots()
-
-    def _create_entries(self, plans):
-        result = super()._create_entries(plans)
-        self._keep_side_entries()
-        self._keep_printed_names()
-        return result
+        for line in self.line_ids:
+            line.write(line._prepare_snapshot_vals(line.move_line_id))
 
     # Entries
     # -------
@@ -100,16 +96,41 @@ class AccountNetting(models.Model):
     # -----
 
     def _keep_printed_names(self):
-        """Note what the parties and the agreement are called and where they are."""
+        """Note what the parties and the agreement are called, and the legal wording."""
+        wordings = self._get_wordings_to_keep()
         for netting in self:
             agreement = netting.agreement_id
             netting.printed_names = {
                 "agreement": {name: agreement[name] for name in AGREEMENT_FIELDS},
+                "wording": wordings[netting],
                 **{
                     role: _get_identity(partner)
                     for role, partner in netting._get_partners_by_role().items()
                 },
             }
+
+    def _get_wordings_to_keep(self):
+        """Return ``{netting: {language: texts}}`` in the languages its parties read."""
+        # One look-up for the whole batch, however many agreements there are.
+        Wording = self.env["account.netting.wording"]
+        usual = {
+            company: Wording._find_for_company(company) for company in self.company_id
+        }
+        texts = {}
+        kept = {}
+        for netting in self:
+            wording = (
+                netting.agreement_id.sudo().wording_id or usual[netting.company_id]
+            )
+            langs = {
+                partner.lang or self.env.user.lang
+                for partner in netting.customer_id | netting.vendor_id
+            }
+            for lang in langs:
+                if (wording, lang) not in texts:
+                    texts[wording, lang] = wording.with_context(lang=lang)._get_texts()
+            kept[netting] = {lang: texts[wording, lang] for lang in langs}
+        return kept
 
     def _get_partners_by_role(self):
         self.ensure_one()

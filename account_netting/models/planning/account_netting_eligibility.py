@@ -239,13 +239,21 @@ class AccountNettingEligibility(models.AbstractModel):
         :return: set of ids of ``account.move``
         """
         companies = self.env["res.company"].browse({item.company for item in items})
-        if not any(companies.mapped("tax_exigibility")):
+        return self._find_taxed_on_payment({item.move for item in items}, companies)
+
+    @api.model
+    def _find_taxed_on_payment(self, move_ids, companies):
+        """Find the documents with tax on payment among entries of the companies.
+
+        :return: set of ids of ``account.move``
+        """
+        if not move_ids or not any(companies.mapped("tax_exigibility")):
             return set()
         lines = (
             self.env["account.move.line"]
             .sudo()
             .search_fetch(
-                Domain("move_id", "in", list({item.move for item in items}))
+                Domain("move_id", "in", list(move_ids))
                 & (
                     Domain("tax_ids.tax_exigibility", "=", "on_payment")
                     # Of a group of taxes, the base names the group alone.

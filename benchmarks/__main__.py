@@ -2,12 +2,14 @@
 
 import sys
 
-from benchmarks import parts, report
+from benchmarks import odoo_parts, parts, report
 from benchmarks.options import Options
 from tools import console, paths
 from tools.console import Failure
 
 PARTS = {
+    "limit": odoo_parts.compare_with_limit,
+    "bystander": odoo_parts.check_bystander,
     "oca": parts.compare_with_oca,
     "flat": parts.check_flatness,
     "million": parts.read_large_ledger,

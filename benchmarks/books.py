@@ -3,7 +3,8 @@
 - ``bench_seed_<items>``: two companies and some partners with so many open items each,
   posted by Odoo.
 - ``bench_books_<items>_<companies>x<pairs>``: filled by SQL with copies of those.
-- ``bench_ours_...`` and ``bench_oca_...``: with either add-on.
+- ``bench_ours_...`` and ``bench_oca_...``: with either add-on; the books themselves
+  are Odoo without either.
 - ``bench_run``: for one measurement.
 
 All but the last are kept, and made anew when what they are made of has changed.
@@ -25,7 +26,7 @@ _SOURCES = ("cloning.py", "ledger.py")
 def ensure(addon, *, items, pairs, companies=1, chatter=True):
     """Make a database with an add-on and so many pairs.
 
-    :param addon: ``ours`` or ``oca``
+    :param addon: ``ours``, ``oca``, or ``plain`` for neither
     :param items: open items a pair
     :param pairs: in each company
     :param companies: how many companies are filled, the first or both
@@ -33,6 +34,8 @@ def ensure(addon, *, items, pairs, companies=1, chatter=True):
     :return: its name
     """
     books = _ensure_filled(items, pairs, companies, chatter)
+    if addon == "plain":
+        return books
     name = books.replace("books", addon)
     if addon == "ours":
         _ensure(name, books, templates.addon_recipe(), _install_ours)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 
 from tools.console import Failure
 
-PARTS = ("oca", "flat", "million", "parallel")
+PARTS = ("limit", "bystander", "oca", "flat", "million", "parallel")
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class Options:
     :param flat_pairs: the many pairs that must be as quick, one by one, as ``pairs``
     :param million_pairs: pairs of ten items each in the large ledger
     :param parallel_pairs: pairs in each of two companies
+    :param bystander_documents: invoices of partners without an agreement
     :param repeat: how often each figure is taken; the median counts
     """
 
@@ -27,6 +28,7 @@ class Options:
     flat_pairs: int = 10_000
     million_pairs: int = 100_000
     parallel_pairs: int = 500
+    bystander_documents: int = 120
     repeat: int = 3
 
     @classmethod

@@ -1,4 +1,4 @@
-"""The four parts of the benchmark: each prepares its books, measures, and concludes."""
+"""The parts of the benchmark: each prepares its books, measures, and concludes."""
 
 from statistics import median
 
@@ -40,7 +40,7 @@ def compare_with_oca(options):
     }
     ours, theirs = [], []
     for turn in range(1, options.repeat + 1):
-        ours.append(_net_ours(names["ours"], options.pairs, turn))
+        ours.append(net_ours(names["ours"], options.pairs, turn))
         theirs.append(_net_with_oca(names["oca"], few, turn))
         _check_alike(ours[-1], theirs[-1])
     return _conclude_comparison(
@@ -52,7 +52,7 @@ def compare_with_oca(options):
     )
 
 
-def _net_ours(name, pairs, turn=1):
+def net_ours(name, pairs, turn=1):
     return processes.run(
         f"Netting {pairs:,} pairs with a rule ({turn})",
         books.copy_for_run(name),
@@ -119,13 +119,13 @@ def check_flatness(options):
     """Net some pairs and very many, and compare what each takes."""
     few = Figures(
         [
-            _net_ours(_ensure_pairs(options.pairs), options.pairs, turn)
+            net_ours(_ensure_pairs(options.pairs), options.pairs, turn)
             for turn in range(1, options.repeat + 1)
         ],
         options.pairs,
     )
     many = Figures(
-        [_net_ours(_ensure_pairs(options.flat_pairs), options.flat_pairs)],
+        [net_ours(_ensure_pairs(options.flat_pairs), options.flat_pairs)],
         options.flat_pairs,
     )
 

@@ -1,7 +1,8 @@
 """One Odoo process that does one job: ``python -m benchmarks.worker``, see below.
 
-A job is a function of :mod:`.ledger` or :mod:`.measurements`. It is given the
-environment that the scheduled action has, and whatever it asks for by name.
+A job is a function of :mod:`.ledger`, :mod:`.measurements` or :mod:`.odoo_alone`.
+It is given the environment that the scheduled action has, and whatever it asks for by
+name.
 """
 
 import inspect
@@ -14,7 +15,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-from benchmarks import ledger, measurements
+from benchmarks import ledger, measurements, odoo_alone
 
 
 def main(database, job, result, arguments):
@@ -25,7 +26,11 @@ def main(database, job, result, arguments):
     :param arguments: the function's arguments, as JSON
     """
     config.parse_config(["--log-level=warn"], setup_logging=True)
-    function = getattr(ledger, job, None) or getattr(measurements, job)
+    function = next(
+        getattr(module, job)
+        for module in (ledger, measurements, odoo_alone)
+        if hasattr(module, job)
+    )
     arguments = json.loads(arguments)
     if "result" in inspect.signature(function).parameters:
         arguments["result"] = result

@@ -15,6 +15,7 @@ ITEM_REASONS = (
     "not_posted",
     "settled",
     "not_receivable_payable",
+    "non_trade",
     "wrong_company",
     "wrong_currency",
     "outside_pair",
@@ -78,6 +79,7 @@ class Target(NamedTuple):
     :param in_force: the agreement is active and valid on ``date``
     :param accepted: the partner accepted it, or need not
     :param due_until: only items due on that day or before; ``None`` for all
+    :param non_trade: the agreement nets items on non-trade accounts, too
     :param netting: key of the netting the item stands in already, ``None`` for new
     """
 
@@ -92,6 +94,7 @@ class Target(NamedTuple):
     accepted: bool = True
     due_until: datetime.date = None
     netting: int = None
+    non_trade: bool = False
 
     def due_by(self, limit):
         """Return the target with items due after ``limit`` left out as well."""

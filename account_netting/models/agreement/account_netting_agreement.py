@@ -21,6 +21,7 @@ TERMS = (
     "posting",
     "kind",
     "only_due",
+    "include_non_trade",
     "acceptance_required",
     "answer_days",
     "no_answer",
@@ -162,6 +163,12 @@ class AccountNettingAgreement(models.Model):
         tracking=True,
         help="Items that fall due after the netting date are left out.",
     )
+    include_non_trade = fields.Boolean(
+        string="Non-Trade Items Too",
+        tracking=True,
+        help="Also net items on receivable and payable accounts marked Non Trade, such "
+        "as taxes or salaries. Otherwise they are left out.",
+    )
     acceptance_required = fields.Boolean(
         string="Acceptance by the Partner",
         tracking=True,
@@ -186,6 +193,7 @@ class AccountNettingAgreement(models.Model):
     )
     netting_count = fields.Integer(compute="_compute_netting_count")
 
+    _include_non_trade_idx = models.Index("(id) WHERE include_non_trade IS TRUE")
     _dates_in_order = models.Constraint(
         "CHECK (date_end >= date_start)",
         "An agreement cannot end before it begins.",

@@ -24,6 +24,7 @@ class Pair(NamedTuple):
     vendor: int
     accepted: bool
     only_due: bool
+    non_trade: bool
 
 
 class Balances(NamedTuple):
@@ -120,7 +121,7 @@ class AccountNettingParty(models.Model):
         :param currencies: as in :meth:`_read_open_totals`
         :return: :class:`Balances`
         """
-        today = fields.Date.context_today(self)
+        today = company._get_netting_today()
         receivable = payable = nettable = 0.0
         for currency, sides in currencies.items():
             (receivable_units, receivable_amount) = sides[RECEIVABLE]
@@ -356,6 +357,10 @@ class AccountNettingParty(models.Model):
                 SQL(
                     "%s IS TRUE",
                     Agreement._field_to_sql(agreement, "only_due", query),
+                ),
+                SQL(
+                    "%s IS TRUE",
+                    Agreement._field_to_sql(agreement, "include_non_trade", query),
                 ),
             )
         )

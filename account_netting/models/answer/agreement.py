@@ -226,6 +226,7 @@ class AccountNettingAgreement(models.Model):
             "date_end": fields.Date.to_string(self.date_end),
             "kind": self.kind,
             "only_due": self.only_due,
+            **({"non_trade": True} if self.include_non_trade else {}),
             "description": self.description or "",
             "answer_days": self.answer_days,
             "no_answer": self.no_answer,

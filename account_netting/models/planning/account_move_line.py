@@ -118,12 +118,44 @@ class AccountMoveLine(models.Model):
         :param customers: commercial partners whose receivable items are wanted
         :param vendors: commercial partners whose payable items are wanted
         """
-        return self._get_open_domain() & (
-            Domain("account_id.account_type", "=", "asset_receivable")
-            & Domain("partner_id", "in", customers._get_family().ids)
-            | Domain("account_id.account_type", "=", "liability_payable")
-            & Domain("partner_id", "in", vendors._get_family().ids)
+        return (
+            self._get_open_domain()
+            & (
+                Domain("account_id.account_type", "=", "asset_receivable")
+                & Domain("partner_id", "in", customers._get_family().ids)
+                | Domain("account_id.account_type", "=", "liability_payable")
+                & Domain("partner_id", "in", vendors._get_family().ids)
+            )
+            & self._get_trade_domain()
         )
+
+    @api.model
+    def _get_trade_domain(self):
+        """Return the domain of trade items, and of all of partners who net others too.
+
+        Property tax, salaries and the like stand on accounts marked *Non Trade*: they
+        are offered, and count, only where an agreement says so.
+        """
+        return Domain("account_id.non_trade", "=", False) | Domain(
+            "partner_id", "in", self._find_non_trade_partners().ids
+        )
+
+    @api.model
+    def _read_non_trade_accounts(self):
+        """Return the ids of all non-trade accounts, of all companies."""
+        Account = self.env["account.account"].sudo().with_context(active_test=False)
+        return Account.search([("non_trade", "=", True)]).ids
+
+    @api.model
+    def _find_non_trade_partners(self):
+        """Return the whole families of those whose non-trade items are netted."""
+        agreements = (
+            self.env["account.netting.agreement"]
+            .sudo()
+            .search([("include_non_trade", "=", True), ("state", "=", "active")])
+        )
+        pairs = agreements.party_ids
+        return (pairs.customer_id | pairs.vendor_id)._get_family()
 
     @api.model
     def _get_netted_domain(self):

@@ -70,6 +70,7 @@ class AccountNettingEligibility(models.AbstractModel):
         """
         items = [item for plan in plans for item in plan.items]
         found = defaultdict(set)
+        found["non_trade"] = self._find_non_trade(plans)
         found["payment_pending"] = self._find_pending_payments(items)
         found["in_payment_order"] = self._find_in_payment_orders(items)
         found["in_other_netting"] = self._find_reserved(items, plans)
@@ -133,34 +134,15 @@ class AccountNettingEligibility(models.AbstractModel):
         }
 
     @api.model
-    def _find_by_document(self, items, domain):
-        """Find items whose document meets a condition, whoever may see that."""
-        among = self._get_among_items_domain("id", items, "move")
-        found = set(self.env["account.move"].sudo().search(among & domain).ids)
-        return {item.key for item in items if item.move in found} if found else set()
-
-    @api.model
-    def _find_pending_payments(self, items):
-        """Find items whose document has a payment on its way.
-
-        A draft payment, a payment in process without a journal entry (its amount is
-        still open on the document), or an online transaction not yet concluded.
-        """
-        on_its_way = Domain("matched_payment_ids.state", "=", "draft") | Domain(
-            "matched_payment_ids",
-            "any",
-            [("state", "=", "in_process"), ("move_id", "=", False)],
-        )
-        if "transaction_ids" in self.env["account.move"]._fields:
-            on_its_way |= Domain(
-                "transaction_ids",
-                "any",
-                [
-                    ("state", "in", ("pending", "authorized")),
-                    ("provider_id.code", "not in", ("none", "custom")),
-                ],
-            )
-        return self._find_by_document(items, on_its_way)
+    def _find_non_trade(self, plans):
+        """Find items on non-trade accounts that no agreement means to net."""
+        plans = [plan for plan in plans if not plan.target.non_trade]
+        found = set(self.env["account.move.line"]._read_non_trade_accounts())
+        if not found:
+            return set()
+        return {
+            item.key for plan in plans for item in plan.items if item.account in found
+        }
 
     @api.model
     def _find_in_payment_orders(self, items):

@@ -56,6 +56,7 @@ class AccountNettingEligibility(models.AbstractModel):
         """
         special = {
             "no_agreement": self._get_no_agreement_sentence,
+            "payment_pending": self._get_pending_sentence,
             "in_payment_order": self._get_payment_order_sentence,
             "in_other_netting": self._get_reserved_sentence,
             "date_locked": self._get_locked_sentence,
@@ -76,15 +77,16 @@ class AccountNettingEligibility(models.AbstractModel):
             "not_receivable_payable": self.env._(
                 "It is not on a receivable or payable account."
             ),
+            "non_trade": self.env._(
+                "Its account is marked Non Trade; only an agreement that nets such "
+                "items too covers it."
+            ),
             "wrong_company": self.env._("It belongs to another company."),
             "wrong_currency": self.env._("It is in another currency."),
             "outside_pair": self.env._("It belongs to none of the pair's partners."),
             "not_accepted": self.env._("The partner has not accepted the agreement."),
             "payment_blocked": self.env._(
                 "Its payment is blocked; unblock it on the document first."
-            ),
-            "payment_pending": self.env._(
-                "A payment is on its way; confirm or cancel it first."
             ),
             "no_setup": self.env._(
                 "The agreement has no usable journal or bridging account."

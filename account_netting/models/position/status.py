@@ -162,6 +162,7 @@ class AccountNettingPosition(models.Model):
             Line._get_open_domain()
             & Domain("company_id", "in", self.env.companies.ids)
             & Line._get_netted_domain()
+            & Line._get_trade_domain()
         )
         return Domain(
             "id",

@@ -5,7 +5,7 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import NamedTuple
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools.gc import disabling_gc
@@ -57,7 +57,7 @@ class AccountNettingRule(models.Model):
         self.env["account.netting"].check_access("create")
         self._check_active()
         self._get_item_domain()
-        date = date or fields.Date.context_today(self)
+        date = date or self.company_id._get_netting_today()
         candidates = self._in_own_company()._find_candidates(date, parties)
         return self.env["account.netting.run"]._create_run(
             self,
@@ -82,7 +82,7 @@ class AccountNettingRule(models.Model):
         """
         self.ensure_one()
         self.env["account.netting"].check_access("create")
-        date = date or fields.Date.context_today(self)
+        date = date or self.company_id._get_netting_today()
         decisions = self._in_own_company()._plan_all(date, parties)
         return self.env["account.netting.run"]._create_simulation(self, date, decisions)
 
@@ -94,6 +94,7 @@ class AccountNettingRule(models.Model):
             Line._get_open_domain()
             & Domain("company_id", "child_of", self.company_id.id)
             & Line._get_netted_domain()
+            & Line._get_trade_domain()
             & Line._get_amount_domain()
         )
         if self.currency_ids:

@@ -139,6 +139,7 @@ class AccountNettingCandidate(models.TransientModel):
             Domain("company_id", "child_of", self.env.company.id)
             & Line._get_open_domain()
             & Line._get_netted_domain()
+            & Line._get_trade_domain()
         )
         balances = defaultdict(dict)
         for total in Line._read_open_totals(domain):

@@ -25,7 +25,7 @@ class AccountNettingBalanceWizard(models.TransientModel):
     date = fields.Date(
         string="As Of",
         required=True,
-        default=fields.Date.context_today,
+        default=lambda self: self.env.company._get_netting_today(),
         help="The netting date: what is open on that day is netted, at its rates.",
     )
     vendor_ids = fields.Many2many(

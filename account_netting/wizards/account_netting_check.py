@@ -18,7 +18,7 @@ class AccountNettingCheck(models.TransientModel):
     date = fields.Date(
         string="Netting Date",
         required=True,
-        default=fields.Date.context_today,
+        default=lambda self: self.env.company._get_netting_today(),
         help="The day on which the document would be netted.",
     )
     is_nettable = fields.Boolean(compute="_compute_answer")

@@ -14,7 +14,7 @@ class AccountNettingReverse(models.TransientModel):
     date = fields.Date(
         string="Reversal Date",
         required=True,
-        default=fields.Date.context_today,
+        default=lambda self: self.env.company._get_netting_today(),
         help="The accounting date of the mirror entries.",
     )
     reason = fields.Char(

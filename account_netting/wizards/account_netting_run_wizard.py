@@ -16,7 +16,7 @@ class AccountNettingRunWizard(models.TransientModel):
     date = fields.Date(
         string="Netting Date",
         required=True,
-        default=fields.Date.context_today,
+        default=lambda self: self.env.company._get_netting_today(),
         help="The accounting date of the entries, and the day of the exchange rates.",
     )
     party_ids = fields.Many2many(

@@ -23,7 +23,7 @@ class AccountNettingWizard(models.TransientModel):
     _description = "Create Netting"
     _inherit = ["account.netting.sides.mixin"]
 
-    date = fields.Date(default=fields.Date.context_today)
+    date = fields.Date(default=lambda self: self.env.company._get_netting_today())
     line_ids = fields.One2many(
         comodel_name="account.netting.wizard.line",
         inverse_name="wizard_id",

@@ -123,22 +123,17 @@ class AccountNetting(models.Model):
         if not agreement.answer_days:
             return {"answer_deadline": False, "no_answer": "nothing"}
         return {
-            "answer_deadline": self._get_company_today()
+            "answer_deadline": self.company_id._get_netting_today()
             + timedelta(days=agreement.answer_days),
             "no_answer": agreement.no_answer,
         }
-
-    def _get_company_today(self):
-        """Return today's date where the company is, whoever asks."""
-        self.ensure_one()
-        zone = self.company_id.partner_id.tz or "UTC"
-        return fields.Date.context_today(self.with_context(tz=zone))
 
     def _is_overdue(self):
         """Tell whether the time to answer is over."""
         self.ensure_one()
         return bool(
-            self.answer_deadline and self.answer_deadline < self._get_company_today()
+            self.answer_deadline
+            and self.answer_deadline < self.company_id._get_netting_today()
         )
 
     def _is_answerable(self):

@@ -1,6 +1,6 @@
 """Reversing: the only way to undo a posted netting."""
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import clean_context, format_date
@@ -27,7 +27,7 @@ class AccountNetting(models.Model):
         """
         self._check_may_reverse()
         self._lock()
-        date = read_date(self.env, date) or fields.Date.context_today(self)
+        date = read_date(self.env, date) or self.company_id._get_first_netting_today()
         problems = [
             f"{netting.name}: {problem}"
             for netting in self
@@ -83,7 +83,7 @@ class AccountNetting(models.Model):
         if self.state != "posted":
             return [self.env._("It is not posted, so there is nothing to reverse.")]
         problems = []
-        if date > fields.Date.context_today(self):
+        if date > self.company_id._get_netting_today():
             problems.append(self.env._("The reversal date is in the future."))
         if date < self.date:
             problems.append(

@@ -56,7 +56,7 @@ class AccountNetting(models.Model):
                 netting.company_currency_id,
                 netting.currency_id,
                 netting.company_id,
-                netting.date or fields.Date.context_today(netting),
+                netting.date or netting.company_id._get_netting_today(),
             )
 
     def _take_snapshots(self):

@@ -242,7 +242,7 @@ class AccountNetting(models.Model):
                 netting.amount,
                 netting.company_currency_id,
                 netting.company_id,
-                netting.date or fields.Date.context_today(netting),
+                netting.date or netting.company_id._get_netting_today(),
             )
 
     def _compute_is_broken(self):

@@ -129,7 +129,7 @@ class AccountNettingSidesMixin(models.AbstractModel):
         :param items: the journal items to net
         :param date: the netting date, today by default
         """
-        date = date or fields.Date.context_today(self)
+        date = date or self.env.company._get_netting_today()
         held = items.move_id.filtered(
             lambda move: move.netting_hold == "part" and move._is_held_on(date)
         )
@@ -154,7 +154,7 @@ class AccountNettingSidesMixin(models.AbstractModel):
         :param items: the journal items to net
         :param date: the netting date, today by default
         """
-        date = date or fields.Date.context_today(self)
+        date = date or self.env.company._get_netting_today()
         running = items.search(
             Domain("id", "in", items.ids) & Domain("discount_date", ">=", date)
         ).filtered(

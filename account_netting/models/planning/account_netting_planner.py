@@ -5,7 +5,7 @@ Wizard, external API, posting and rules all begin here; nothing is written.
 
 from collections import defaultdict
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 
 from ...core.items import PAYABLE, RECEIVABLE, SIDES
@@ -40,13 +40,12 @@ class AccountNettingPlanner(models.AbstractModel):
 
         :param items: list of :class:`~..core.reasons.ItemFacts`
         """
-        today = fields.Date.context_today(self)
-        date = date or today
         alike = defaultdict(list)
         for item in items:
             alike[item.company, item.side, item.commercial, item.currency].append(item)
         firsts = [own[0] for own in alike.values()]
-        pairs = self._index_pairs(firsts, date)
+        todays = self._get_todays(firsts)
+        pairs = self._index_pairs(firsts, date, todays)
         plans = {}
         for own in alike.values():
             first = own[0]
@@ -54,7 +53,8 @@ class AccountNettingPlanner(models.AbstractModel):
             group = (pair or first.commercial, first.company, first.currency)
             if group not in plans:
                 partners = (first.commercial, first.commercial)
-                target = self._get_target(first, pair, partners, date, today)
+                today = todays[first.company]
+                target = self._get_target(first, pair, partners, date or today, today)
                 plans[group] = NettingPlan(target, [], pair)
             plans[group].items += own
         for plan in plans.values():
@@ -100,12 +100,13 @@ class AccountNettingPlanner(models.AbstractModel):
         :return: one :class:`~..core.plan.NettingPlan`, reasons filled in; without an
             agreement in force between the two, that is a reason of every item
         """
-        today = fields.Date.context_today(self)
-        date = date or today
         Line = self.env["account.move.line"]
         facts = Line._read_item_facts(Domain("id", "in", items.ids))
         first = facts[0]
-        pair = self._index_pairs(facts, date).get(
+        todays = self._get_todays(facts)
+        today = todays[first.company]
+        date = date or today
+        pair = self._index_pairs(facts, date, todays).get(
             (first.company, first.side, first.commercial)
         )
         paired = pair and {RECEIVABLE: pair.customer, PAYABLE: pair.vendor}
@@ -136,13 +137,28 @@ class AccountNettingPlanner(models.AbstractModel):
         )
 
     @api.model
-    def _index_pairs(self, items, date):
-        """Index the pairs in force that the items belong to."""
-        return self.env["account.netting.party"]._index_in_force(
-            self.env["res.company"].browse({item.company for item in items}),
-            {item.commercial for item in items},
-            date,
-        )
+    def _get_todays(self, items):
+        """Return ``{company id: today's date there}`` for the items' companies."""
+        companies = self.env["res.company"].browse({item.company for item in items})
+        return {company.id: company._get_netting_today() for company in companies}
+
+    @api.model
+    def _index_pairs(self, items, date, todays):
+        """Index the pairs in force that the items belong to.
+
+        :param date: the netting date; ``None`` for today, wherever each company is
+        :param todays: as :meth:`_get_todays` has it
+        """
+        companies_on = defaultdict(set)
+        for company, today in todays.items():
+            companies_on[date or today].add(company)
+        partners = {item.commercial for item in items}
+        index = {}
+        for day, companies in companies_on.items():
+            index |= self.env["account.netting.party"]._index_in_force(
+                self.env["res.company"].browse(companies), partners, day
+            )
+        return index
 
     @api.model
     def _get_target(self, item, pair, partners, date, today):
@@ -163,6 +179,7 @@ class AccountNettingPlanner(models.AbstractModel):
             in_force=bool(pair),
             accepted=pair.accepted if pair else True,
             due_until=date if pair and pair.only_due else None,
+            non_trade=bool(pair and pair.non_trade),
         )
 
     @api.model
@@ -171,7 +188,6 @@ class AccountNettingPlanner(models.AbstractModel):
 
         :return: ``{netting: plan}``; items that no longer exist are missing
         """
-        today = fields.Date.context_today(self)
         items = {
             item.key: item
             for item in self.env["account.move.line"]._read_item_facts(
@@ -187,11 +203,12 @@ class AccountNettingPlanner(models.AbstractModel):
                 company=netting.company_id.id,
                 currency=netting.currency_id.id,
                 date=netting.date,
-                today=today,
+                today=netting.company_id._get_netting_today(),
                 agreement=agreement.id,
                 in_force=netting._is_covered(),
                 accepted=agreement._is_accepted(),
                 due_until=netting.date if agreement.only_due else None,
+                non_trade=agreement.include_non_trade,
                 netting=netting._origin.id,  # a form's copy is the same netting
             )
             plans[netting] = NettingPlan(

@@ -18,7 +18,7 @@ class AccountNettingPosition(models.Model):
     _rec_name = "customer_id"
     _rec_names_search = ["customer_id", "vendor_id"]
     _depends = {
-        "account.account": ["account_type"],
+        "account.account": ["account_type", "non_trade"],
         "account.move.line": [
             "account_id",
             "partner_id",
@@ -246,7 +246,8 @@ class AccountNettingPosition(models.Model):
 
         In that order the index of open items has them, and all that is read here.
         """
-        sides = self.env["account.move.line"]._read_sides()
+        Line = self.env["account.move.line"]
+        sides = Line._read_sides()
         return SQL(
             """
             SELECT MIN(line.id) AS id,
@@ -267,19 +268,35 @@ class AccountNettingPosition(models.Model):
                AND line.parent_state = 'posted'
                AND line.reconciled IS NOT TRUE
                AND (line.amount_residual_currency <> 0 OR line.amount_residual <> 0)
+               AND (line.account_id <> ALL(%(non_trade)s)
+                    OR line.partner_id = ANY(%(non_trade_partners)s))
                AND %(among)s
           GROUP BY line.company_id,
                    line.partner_id,
                    line.account_id,
                    line.currency_id
             """,
-            today=fields.Date.context_today(self),
+            today=self._get_today_sql("line.company_id"),
             receivable_accounts=[
                 account for account, side in sides.items() if side == RECEIVABLE
             ],
             accounts=list(sides),
+            non_trade=Line._read_non_trade_accounts(),
+            non_trade_partners=Line._find_non_trade_partners().ids,
             companies=self.env.companies.ids,
             among=self._get_among_sql("line.partner_id"),
+        )
+
+    @api.model
+    def _get_today_sql(self, company):
+        """Return the SQL of today's date where a company is: most often one for all."""
+        days = {item.id: item._get_netting_today() for item in self.env.companies}
+        if len(set(days.values())) < 2:
+            return SQL("%s", next(iter(days.values()), fields.Date.today()))
+        return SQL(
+            "CASE %s %s END",
+            SQL.identifier(*company.split(".")),
+            SQL(" ").join(SQL("WHEN %s THEN %s", *pair) for pair in days.items()),
         )
 
     @api.model
@@ -311,7 +328,7 @@ class AccountNettingPosition(models.Model):
              WHERE party.agreement_state = 'active'
                AND (%(among_customers)s OR %(among_vendors)s)
             """,
-            today=fields.Date.context_today(self),
+            today=self._get_today_sql("covered.company_id"),
             covers=SQL(", ").join(covers),
             among_customers=self._get_among_sql("party.customer_id"),
             among_vendors=self._get_among_sql("party.vendor_id"),

@@ -72,6 +72,26 @@ class ResCompany(models.Model):
         "The minimum netting amount cannot be negative.",
     )
 
+    def _get_netting_today(self):
+        """Return today's date where the company is, whoever asks and from wherever.
+
+        The time zone is that of the company's own address, or of the closest parent
+        that has one; without any, the caller's, as everywhere in Odoo.
+        """
+        self.ensure_one()
+        company = self.sudo()
+        while not company.partner_id.tz and company.parent_id:
+            company = company.parent_id
+        zone = company.partner_id.tz or self.env.context.get("tz") or self.env.user.tz
+        return fields.Date.context_today(self.with_context(tz=zone or "UTC"))
+
+    def _get_first_netting_today(self):
+        """Return the earliest of the companies' days: in the future for none of them."""
+        return min(
+            (company._get_netting_today() for company in self),
+            default=fields.Date.context_today(self),
+        )
+
     def _get_netting_journal(self):
         """Return the netting journal of the company or its closest parent."""
         return self._get_closest_netting_value("netting_journal_id")

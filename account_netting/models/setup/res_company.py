@@ -86,7 +86,7 @@ class ResCompany(models.Model):
         return fields.Date.context_today(self.with_context(tz=zone or "UTC"))
 
     def _get_first_netting_today(self):
-        """Return the earliest of the companies' days: in the future for none of them."""
+        """Return the earliest of the companies' days, which is in no one's future."""
         return min(
             (company._get_netting_today() for company in self),
             default=fields.Date.context_today(self),

@@ -23,6 +23,7 @@ ITEM_REASONS = (
     "not_accepted",
     "direction_not_allowed",
     "partner_excluded",
+    "disputed",
     "payment_blocked",
     "payment_pending",
     "in_payment_order",

@@ -461,6 +461,7 @@ class TestProposalAnswers(AnswerCommon):
                     line = self._line(netting, self.bills[place])
                     self.assertEqual(line.amount, expected)
                 netting.action_cancel()
+                document.action_settle_netting_dispute()
 
     def test_a_dispute_is_kept_and_the_rest_waits_to_be_accepted(self):
         netting = self._proposal()

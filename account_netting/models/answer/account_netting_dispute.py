@@ -129,7 +129,11 @@ class AccountNetting(models.Model):
             raise UserError(
                 self.env._("Choose items of %(netting)s first.", netting=self.name)
             )
-        rest = self._allocate_without(lines)
+        documents = lines.sudo().move_line_id.move_id
+        rest = self._allocate_without(
+            # The other instalments of a disputed document are disputed with it.
+            self.line_ids.filtered(lambda line: line.sudo().move_id in documents)
+        )
         answer = self._record(
             partner,
             "disputed" if rest else "refused",
@@ -141,12 +145,27 @@ class AccountNetting(models.Model):
         at_work(self.env["account.netting.dispute"]).sudo().create(
             [self._prepare_dispute_vals(item, answer) for item in disputed]
         )
+        self._mark_documents(disputed, answer)
         if rest:
             self._net_only(rest)
         self._tell_dispute(disputed, answer, is_refused=not rest)
         if rest:
             self._ask_again(answer)
         self._follow_answers()
+
+    def _mark_documents(self, disputed, answer):
+        """Keep the disputed documents out of other nettings, too.
+
+        :param disputed: list of :class:`Disputed`
+        """
+        today = self.company_id._get_netting_today()
+        for item in disputed:
+            # The partner who says so may read no journal entry.
+            document_sudo = item.line.sudo().move_line_id.move_id
+            document_sudo._set_netting_dispute(
+                answer.partner_id.display_name, today, item.comment
+            )
+            document_sudo._message_log(body=document_sudo._get_dispute_sentence())
 
     def _get_standing_disputes(self):
         """Return the disputes of items that are left out of the netting since."""

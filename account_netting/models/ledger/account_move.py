@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...guard import is_at_work
+from ..planning.disputes import DISPUTE_FIELDS
 
 #: What Odoo lets a user change on a posted entry although a netting rests on it.
 PROTECTED_FIELDS = {
@@ -92,6 +93,8 @@ class AccountMove(models.Model):
     def create(self, vals_list):
         if any(vals.get("netting_id") for vals in vals_list):
             self._check_netting_at_work()
+        for vals in vals_list:
+            self._check_no_dispute_in(vals)
         return super().create(vals_list)
 
     def write(self, vals):
@@ -103,6 +106,7 @@ class AccountMove(models.Model):
                 self._check_netting_at_work()
             if PROTECTED_FIELDS.intersection(vals):
                 self._check_outside_netting()
+            self._check_no_dispute_in(vals)
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -218,6 +222,19 @@ class AccountMove(models.Model):
         if not is_at_work(self.env):
             raise UserError(
                 self.env._("Only posting or reversing a netting makes its entries.")
+            )
+
+    def _check_no_dispute_in(self, vals):
+        """Refuse to write what a partner said of a document, or to take it away."""
+        said = any(vals.get(name) for name in DISPUTE_FIELDS) or (
+            self and DISPUTE_FIELDS.intersection(vals)
+        )
+        if said and not is_at_work(self.env):
+            raise UserError(
+                self.env._(
+                    "What a partner disputes is kept as it was said. Use Settle the "
+                    "dispute when it is settled."
+                )
             )
 
     def _check_outside_netting(self):

@@ -89,4 +89,22 @@ class AccountMove(models.Model):
                 "action_text": self.env._("Open the netting"),
                 "action": netting._get_open_action(),
             }
+        if self.netting_disputed_on:
+            alerts["account_netting_disputed"] = {
+                "level": "warning",
+                "message": self.env._(
+                    "%(dispute)s The document is not netted until the dispute is "
+                    "settled.",
+                    dispute=self._get_dispute_sentence(),
+                ),
+            }
+            if self.env.user.has_group("account_netting.group_netting_user"):
+                alerts["account_netting_disputed"] |= {
+                    "action_text": self.env._("Settle the dispute"),
+                    "action_call": (
+                        self._name,
+                        "action_settle_netting_dispute",
+                        self.ids,
+                    ),
+                }
         return alerts

@@ -44,7 +44,12 @@ class AccountNettingEligibility(models.AbstractModel):
         documents = self._find_stopped_documents(plans)
         limits = self._find_held(plans, documents)
         found = self._find_reasons(plans)
-        found["payment_blocked"] = self._find_blocked(plans, documents)
+        found["payment_blocked"] = self._find_of_documents(
+            plans, documents.filtered(lambda move: move.payment_state == "blocked")
+        )
+        found["disputed"] = self._find_of_documents(
+            plans, documents.filtered("netting_disputed_on")
+        )
         for code, keys in found.items():
             for key in keys:
                 codes[key].add(code)  # of other items too; only the plans' are kept
@@ -105,7 +110,7 @@ class AccountNettingEligibility(models.AbstractModel):
 
     @api.model
     def _find_stopped_documents(self, plans):
-        """Find, at once, documents that people blocked or keep out of netting.
+        """Find, at once, documents that people blocked, dispute, or keep out.
 
         :return: ``account.move``, whoever may see them
         """
@@ -113,9 +118,14 @@ class AccountNettingEligibility(models.AbstractModel):
         items = [item for plan in plans for item in plan.items]
         return Move.search_fetch(
             self._get_among_items_domain("id", items, "move")
-            & (Domain("payment_state", "=", "blocked") | Move._get_held_domain()),
+            & (
+                Domain("payment_state", "=", "blocked")
+                | Move._get_disputed_domain()
+                | Move._get_held_domain()
+            ),
             [
                 "payment_state",
+                "netting_disputed_on",
                 "currency_id",
                 "netting_hold",
                 "netting_hold_amount",
@@ -124,14 +134,12 @@ class AccountNettingEligibility(models.AbstractModel):
         )
 
     @api.model
-    def _find_blocked(self, plans, documents):
-        """Find items whose document is blocked for payment."""
-        blocked = {move.id for move in documents if move.payment_state == "blocked"}
-        if not blocked:
+    def _find_of_documents(self, plans, documents):
+        """Find the items of some documents."""
+        moves = set(documents.ids)
+        if not moves:
             return set()
-        return {
-            item.key for plan in plans for item in plan.items if item.move in blocked
-        }
+        return {item.key for plan in plans for item in plan.items if item.move in moves}
 
     @api.model
     def _find_non_trade(self, plans):

@@ -56,6 +56,7 @@ class AccountNettingEligibility(models.AbstractModel):
         """
         special = {
             "no_agreement": self._get_no_agreement_sentence,
+            "disputed": self._get_disputed_sentence,
             "payment_pending": self._get_pending_sentence,
             "in_payment_order": self._get_payment_order_sentence,
             "in_other_netting": self._get_reserved_sentence,
@@ -105,6 +106,15 @@ class AccountNettingEligibility(models.AbstractModel):
             "No active netting agreement covers %(partner)s on %(date)s.",
             partner=partner.display_name or self.env._("an item without a partner"),
             date=format_date(self.env, target.date),
+        )
+
+    @api.model
+    def _get_disputed_sentence(self, item, target):
+        # Whoever may net the item learns why not.
+        document_sudo = self.env["account.move"].sudo().browse(item.move)
+        return self.env._(
+            "%(dispute)s Settle the dispute on the document first.",
+            dispute=document_sudo._get_dispute_sentence(),
         )
 
     @api.model

@@ -10,13 +10,34 @@ class AccountPaymentRegister(models.TransientModel):
     def _compute_actionable_errors(self):
         result = super()._compute_actionable_errors()
         for wizard in self:
-            alert = wizard._get_reserved_alert()
-            if alert:
+            alerts = {
+                "account_netting_reserved": wizard._get_reserved_alert(),
+                "account_netting_disputed": wizard._get_disputed_alert(),
+            }
+            alerts = {name: alert for name, alert in alerts.items() if alert}
+            if alerts:
                 wizard.actionable_errors = {
                     **(wizard.actionable_errors or {}),
-                    "account_netting_reserved": alert,
+                    **alerts,
                 }
         return result
+
+    def _get_disputed_alert(self):
+        """Say which of the documents about to be paid are in dispute."""
+        disputed = self.line_ids._origin.move_id.filtered("netting_disputed_on")
+        if not disputed:
+            return None
+        return {
+            "level": "warning",
+            "message": "\n".join(
+                self.env._(
+                    "%(document)s: %(dispute)s",
+                    document=move.name,
+                    dispute=move._get_dispute_sentence(),
+                )
+                for move in disputed
+            ),
+        }
 
     def _get_reserved_alert(self):
         """Say which open nettings count on what is about to be paid."""

@@ -6,4 +6,5 @@ from . import terms
 from . import reversal
 from . import agreement
 from . import entries
+from . import journal_items
 from . import letter

@@ -168,7 +168,8 @@ class AccountNetting(models.Model):
         accounts and partners; the bridging account takes the other half of both.
         """
         self.ensure_one()
-        units = self.line_ids._get_units()
+        # As the form shows them: its preview is made here, too.
+        units = self._get_items()._get_units()
         lines = entry_lines(
             (
                 NettedItem(

@@ -7,7 +7,12 @@ from the package index, so that this is no part of the test suite.
 from tools import database, oca, paths, suite, templates
 
 _DATABASE = "netting_modules"
-_ODOOS = ("account_payment", "payment_demo")
+_ODOOS = (
+    "account_payment",
+    "payment_demo",
+    "l10n_account_withholding_tax",
+    "l10n_ar_withholding",
+)
 _TESTS = paths.TESTS / "modules"
 
 

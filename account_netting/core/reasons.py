@@ -26,6 +26,7 @@ ITEM_REASONS = (
     "disputed",
     "payment_blocked",
     "payment_pending",
+    "withheld_at_payment",
     "in_payment_order",
     "in_other_netting",
     "no_setup",

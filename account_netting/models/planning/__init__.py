@@ -5,6 +5,7 @@ from . import account_move_line
 from . import account_netting_planner
 from . import account_netting_eligibility
 from . import payments
+from . import withholding
 from . import disputes
 from . import holds
 from . import sentences

@@ -76,6 +76,7 @@ class AccountNettingEligibility(models.AbstractModel):
         items = [item for plan in plans for item in plan.items]
         found = defaultdict(set)
         found["non_trade"] = self._find_non_trade(plans)
+        found["withheld_at_payment"] = self._find_withheld(plans)
         found["payment_pending"] = self._find_pending_payments(items)
         found["in_payment_order"] = self._find_in_payment_orders(items)
         found["in_other_netting"] = self._find_reserved(items, plans)

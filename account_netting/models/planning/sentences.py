@@ -89,6 +89,10 @@ class AccountNettingEligibility(models.AbstractModel):
             "payment_blocked": self.env._(
                 "Its payment is blocked; unblock it on the document first."
             ),
+            "withheld_at_payment": self.env._(
+                "Tax is withheld when it is paid; a netting would settle it without. "
+                "Use Pay."
+            ),
             "no_setup": self.env._(
                 "The agreement has no usable journal or bridging account."
             ),

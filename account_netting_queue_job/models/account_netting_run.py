@@ -10,7 +10,7 @@ from odoo import SUPERUSER_ID, fields, models
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from odoo.addons.account_netting.models.rule.engine import LOOK_AGAIN
+from odoo.addons.account_netting.models.document.letter import LOOK_AGAIN
 from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.job import ENQUEUED, FAILED, PENDING, STARTED
 

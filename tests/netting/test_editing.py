@@ -71,7 +71,7 @@ class TestEditing(NettingCommon):
 
         self.assertIn(invoices[2].name, message)
         self.assertNotIn(invoices[3].name, message)
-        self.assertIn("and 2 more", message)
+        self.assertIn("… and 2 more", message)
 
     def test_no_agreement_is_missed_where_none_would_help(self):
         wizard = self._wizard(self.invoice.line_ids | self.bill.line_ids)

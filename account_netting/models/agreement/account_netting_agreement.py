@@ -154,26 +154,6 @@ class AccountNettingAgreement(models.Model):
         help="Two entries suit those who book a netting as two payments, each with "
         "a number of its own.",
     )
-    only_due = fields.Boolean(
-        string="Only Due Items",
-        compute="_compute_only_due",
-        store=True,
-        readonly=False,
-        precompute=True,
-        tracking=True,
-        help="Items that fall due after the netting date are left out.",
-    )
-    include_non_trade = fields.Boolean(
-        string="Non-Trade Items Too",
-        tracking=True,
-        help="Also net items on receivable and payable accounts marked Non Trade, such "
-        "as taxes or salaries. Otherwise they are left out.",
-    )
-    acceptance_required = fields.Boolean(
-        string="Acceptance by the Partner",
-        tracking=True,
-        help="The agreement can be activated only once the partner has accepted it.",
-    )
     receivable = fields.Monetary(
         compute="_compute_balances",
         help="What the customers of the pairs owe us, in company currency.",
@@ -193,7 +173,6 @@ class AccountNettingAgreement(models.Model):
     )
     netting_count = fields.Integer(compute="_compute_netting_count")
 
-    _include_non_trade_idx = models.Index("(id) WHERE include_non_trade IS TRUE")
     _dates_in_order = models.Constraint(
         "CHECK (date_end >= date_start)",
         "An agreement cannot end before it begins.",
@@ -216,12 +195,6 @@ class AccountNettingAgreement(models.Model):
             agreement.entry_detail = company._get_netting_default(
                 "netting_entry_detail"
             )
-
-    @api.depends("company_id")
-    def _compute_only_due(self):
-        for agreement in self:
-            company = agreement.company_id
-            agreement.only_due = company._get_netting_default("netting_only_due")
 
     @api.depends("party_ids.nettable")
     def _compute_balances(self):
@@ -292,7 +265,10 @@ class AccountNettingAgreement(models.Model):
                     agreement=active[0].display_name,
                 )
             )
-        return super().write(vals)
+        result = super().write(vals)
+        if not is_at_work(self.env):
+            self._ask_again_if_changed()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
@@ -311,6 +287,7 @@ class AccountNettingAgreement(models.Model):
 
         :raises UserError: with every reason why not, agreement by agreement
         """
+        self._lock_to_answer()
         problems = []
         with self.env.cr.savepoint():
             for agreement in self:
@@ -319,6 +296,7 @@ class AccountNettingAgreement(models.Model):
                 agreement._set_state("active")
             if problems:
                 raise UserError("\n".join(problems))
+        self._stop_asking()
         return True
 
     def action_close(self):
@@ -393,6 +371,7 @@ class AccountNettingAgreement(models.Model):
             )
         return (
             problems
+            + self._get_no_answer_problems()
             + self.party_ids._get_control_problems()
             + self.party_ids._get_overlap_problems()
         )

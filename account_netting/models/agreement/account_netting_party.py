@@ -151,6 +151,8 @@ class AccountNettingParty(models.Model):
         parties._check_terms_are_open()
         parties._check_twice_in_agreement()
         parties._check_controls()
+        if not is_at_work(self.env):
+            parties.agreement_id._ask_again_if_changed()
         return parties
 
     def write(self, vals):
@@ -162,6 +164,14 @@ class AccountNettingParty(models.Model):
         self._check_terms_are_open()
         self._check_twice_in_agreement()
         self._check_controls()
+        self.agreement_id._ask_again_if_changed()
+        return result
+
+    def unlink(self):
+        agreements = self.agreement_id
+        result = super().unlink()
+        if not is_at_work(self.env):
+            agreements.exists()._ask_again_if_changed()
         return result
 
     @api.ondelete(at_uninstall=False)

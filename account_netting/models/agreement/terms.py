@@ -1,12 +1,19 @@
-"""By consent or by notice, under which law, and how the partner is told."""
+"""The terms: by consent or notice, what must be due, who accepts, how long it takes."""
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..setup.res_company import ADVICE_SENDINGS
 
 #: The two kinds: what both parties agreed to, and what one declares to the other.
 AGREEMENT = "agreement"
 NOTICE = "notice"
+
+NO_ANSWER = [
+    ("nothing", "Nothing: go on waiting"),
+    ("refuse", "The proposal is refused"),
+    ("accept", "The proposal is accepted"),
+]
 
 
 class AccountNettingAgreement(models.Model):
@@ -31,6 +38,21 @@ class AccountNettingAgreement(models.Model):
         help="What documents say of the law. Empty: the wording of the company's "
         "country.",
     )
+    only_due = fields.Boolean(
+        string="Only Due Items",
+        compute="_compute_only_due",
+        store=True,
+        readonly=False,
+        precompute=True,
+        tracking=True,
+        help="Items that fall due after the netting date are left out.",
+    )
+    include_non_trade = fields.Boolean(
+        string="Non-Trade Items Too",
+        tracking=True,
+        help="Also net items on receivable and payable accounts marked Non Trade, such "
+        "as taxes or salaries. Otherwise they are left out.",
+    )
     advice_sending = fields.Selection(
         selection=ADVICE_SENDINGS,
         string="Sending of Advices",
@@ -44,12 +66,32 @@ class AccountNettingAgreement(models.Model):
         "the partner by e-mail without a person.",
     )
     acceptance_required = fields.Boolean(
+        string="Acceptance by the Partner",
         compute="_compute_acceptance_required",
         store=True,
         readonly=False,
         precompute=True,
+        tracking=True,
+        help="The agreement can be activated only once the partner has accepted it.",
+    )
+    answer_days = fields.Integer(
+        string="Days to Answer",
+        tracking=True,
+        help="How many days the partner has to answer a proposal, from the day it is "
+        "sent. 0: no deadline.",
+    )
+    no_answer = fields.Selection(
+        selection=NO_ANSWER,
+        string="No Answer Means",
+        required=True,
+        default="nothing",
+        tracking=True,
+        help="What follows when the partner has not answered a proposal in time. "
+        "Silence means acceptance only where the partner accepted an agreement that "
+        "says so.",
     )
 
+    _include_non_trade_idx = models.Index("(id) WHERE include_non_trade IS TRUE")
     _notice_only_due = models.Constraint(
         "CHECK (kind != 'notice' OR only_due IS TRUE)",
         "By one-sided notice only due items can be netted.",
@@ -58,12 +100,18 @@ class AccountNettingAgreement(models.Model):
         "CHECK (kind != 'notice' OR acceptance_required IS NOT TRUE)",
         "A one-sided notice waits for no acceptance by the partner.",
     )
+    _answer_days_positive = models.Constraint(
+        "CHECK (answer_days >= 0)",
+        "The days to answer cannot be less than zero.",
+    )
 
-    @api.depends("kind")
+    @api.depends("company_id", "kind")
     def _compute_only_due(self):
-        result = super()._compute_only_due()
-        self.filtered(lambda agreement: agreement.kind == NOTICE).only_due = True
-        return result
+        for agreement in self:
+            agreement.only_due = (
+                agreement._is_notice()
+                or agreement.company_id._get_netting_default("netting_only_due")
+            )
 
     @api.depends("company_id")
     def _compute_advice_sending(self):
@@ -77,8 +125,38 @@ class AccountNettingAgreement(models.Model):
     def _compute_acceptance_required(self):
         for agreement in self:
             agreement.acceptance_required = (
-                agreement.kind != NOTICE and agreement.acceptance_required
+                not agreement._is_notice() and agreement.acceptance_required
             )
+
+    @api.constrains("no_answer", "answer_days")
+    def _check_deadline_for_no_answer(self):
+        for agreement in self:
+            if agreement.no_answer != "nothing" and not agreement.answer_days:
+                raise ValidationError(
+                    self.env._(
+                        "%(agreement)s: say how many days the partner has to answer, "
+                        "or let no answer mean nothing.",
+                        agreement=agreement.display_name,
+                    )
+                )
+
+    def _is_notice(self):
+        """Tell whether nettings are declared to the partner, who need not accept."""
+        return self.kind == NOTICE
+
+    def _get_no_answer_problems(self):
+        """Return, as sentences, why no answer cannot mean what the terms say."""
+        self.ensure_one()
+        if self.no_answer != "accept" or self.acceptance_state == "accepted":
+            return []
+        return [
+            self.env._(
+                "No answer can mean acceptance only where the partner accepted "
+                "that: require the partner's acceptance of %(agreement)s and send "
+                "it, or choose another meaning.",
+                agreement=self.display_name,
+            )
+        ]
 
     def _find_wording(self, company):
         """Return the wording of nettings of a company under the agreement."""

@@ -8,8 +8,9 @@ import json
 
 from markupsafe import escape
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
+from odoo.fields import Domain
 
 from ...guard import at_work
 from .account_netting_answer import PAPER, PORTAL, compute_hash
@@ -63,6 +64,17 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
 
     # Showing
     # -------
+
+    @api.model
+    def _get_waiting_domain(self, partner):
+        """Return the domain of documents with a question a partner has to answer."""
+        return Domain(
+            "answer_ids",
+            "any",
+            Domain("partner_id", "=", partner.id)
+            & Domain("is_current", "=", True)
+            & Domain("state", "=", "waiting"),
+        )
 
     def _get_thread_with_access(self, thread_id, *, mode="read", **kwargs):
         """Show the conversation only with the document, and to its one partner.

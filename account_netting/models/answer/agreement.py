@@ -4,8 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...guard import is_at_work
-
 
 class AccountNettingAgreement(models.Model):
     _name = "account.netting.agreement"
@@ -69,10 +67,7 @@ class AccountNettingAgreement(models.Model):
 
     def write(self, vals):
         self._check_acceptance_not_written([vals])
-        result = super().write(vals)
-        if not is_at_work(self.env):
-            self._ask_again_if_changed()
-        return result
+        return super().write(vals)
 
     @api.model
     def _check_acceptance_not_written(self, vals_list):
@@ -95,13 +90,11 @@ class AccountNettingAgreement(models.Model):
                 )
             )
 
-    def action_activate(self):
-        self._lock_to_answer()
-        result = super().action_activate()
+    def _stop_asking(self):
+        """Let questions that wait for an answer count no more."""
         self._get_current_answers().filtered(
             lambda answer: answer.state == "waiting"
         )._supersede()
-        return result
 
     def _check_recordable(self):
         for agreement in self:
@@ -201,13 +194,7 @@ class AccountNettingAgreement(models.Model):
     @api.model
     def _get_to_answer_domain(self, partner):
         """Return the domain of the agreements that wait for a partner's answer."""
-        return Domain("state", "=", "draft") & Domain(
-            "answer_ids",
-            "any",
-            Domain("partner_id", "=", partner.id)
-            & Domain("is_current", "=", True)
-            & Domain("state", "=", "waiting"),
-        )
+        return Domain("state", "=", "draft") & self._get_waiting_domain(partner)
 
     def _follow_answers(self):
         """Nothing to do: the acceptance is computed from the answers."""
@@ -231,29 +218,3 @@ class AccountNettingAgreement(models.Model):
             "answer_days": self.answer_days,
             "no_answer": self.no_answer,
         }
-
-
-class AccountNettingParty(models.Model):
-    _inherit = "account.netting.party"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        parties = super().create(vals_list)
-        parties._ask_again()
-        return parties
-
-    def write(self, vals):
-        result = super().write(vals)
-        self._ask_again()
-        return result
-
-    def unlink(self):
-        agreements = self.agreement_id
-        result = super().unlink()
-        if not is_at_work(self.env):
-            agreements.exists()._ask_again_if_changed()
-        return result
-
-    def _ask_again(self):
-        if not is_at_work(self.env):
-            self.agreement_id._ask_again_if_changed()

@@ -3,18 +3,12 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ...guard import at_work
+from ..agreement.terms import NO_ANSWER
 from .account_netting_answer import RULE
-
-NO_ANSWER = [
-    ("nothing", "Nothing: go on waiting"),
-    ("refuse", "The proposal is refused"),
-    ("accept", "The proposal is accepted"),
-]
 
 #: What no answer in time does to a proposal.
 STATE_BY_RULE = {"refuse": "refused", "accept": "accepted"}
@@ -22,53 +16,6 @@ STATE_BY_RULE = {"refuse": "refused", "accept": "accepted"}
 
 class AccountNettingAgreement(models.Model):
     _inherit = "account.netting.agreement"
-
-    answer_days = fields.Integer(
-        string="Days to Answer",
-        tracking=True,
-        help="How many days the partner has to answer a proposal, from the day it is "
-        "sent. 0: no deadline.",
-    )
-    no_answer = fields.Selection(
-        selection=NO_ANSWER,
-        string="No Answer Means",
-        required=True,
-        default="nothing",
-        tracking=True,
-        help="What follows when the partner has not answered a proposal in time. "
-        "Silence means acceptance only where the partner accepted an agreement that "
-        "says so.",
-    )
-
-    _answer_days_positive = models.Constraint(
-        "CHECK (answer_days >= 0)",
-        "The days to answer cannot be less than zero.",
-    )
-
-    @api.constrains("no_answer", "answer_days")
-    def _check_deadline_for_no_answer(self):
-        for agreement in self:
-            if agreement.no_answer != "nothing" and not agreement.answer_days:
-                raise ValidationError(
-                    self.env._(
-                        "%(agreement)s: say how many days the partner has to answer, "
-                        "or let no answer mean nothing.",
-                        agreement=agreement.display_name,
-                    )
-                )
-
-    def _activation_problems(self):
-        problems = super()._activation_problems()
-        if self.no_answer == "accept" and self.acceptance_state != "accepted":
-            problems.append(
-                self.env._(
-                    "No answer can mean acceptance only where the partner accepted "
-                    "that: require the partner's acceptance of %(agreement)s and send "
-                    "it, or choose another meaning.",
-                    agreement=self.display_name,
-                )
-            )
-        return problems
 
     def _get_print_answer_term(self):
         """Return the sentence on answers to proposals; nothing without a deadline."""

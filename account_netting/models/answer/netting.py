@@ -134,7 +134,7 @@ class AccountNetting(models.Model):
                 netting=netting.name,
             )
             for netting in self
-            if netting._is_notice()
+            if netting.agreement_id._is_notice()
         ]
         if problems:
             raise UserError("\n".join(problems))
@@ -163,13 +163,7 @@ class AccountNetting(models.Model):
     @api.model
     def _get_to_answer_domain(self, partner):
         """Return the domain of the proposals that wait for a partner's answer."""
-        return Domain("state", "=", "sent") & Domain(
-            "answer_ids",
-            "any",
-            Domain("partner_id", "=", partner.id)
-            & Domain("is_current", "=", True)
-            & Domain("state", "=", "waiting"),
-        )
+        return Domain("state", "=", "sent") & self._get_waiting_domain(partner)
 
     def _follow_answers(self):
         for netting in self:

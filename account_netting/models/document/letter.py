@@ -23,7 +23,7 @@ IS_LETTER = "netting_is_letter"
 #: How many due letters are looked at to find one that nobody else works on.
 LOOK_AT = 20
 
-#: When to look again for nettings that somebody else works on.
+#: When to look again for what somebody else works on.
 LOOK_AGAIN = timedelta(minutes=1)
 
 TEMPLATES = {

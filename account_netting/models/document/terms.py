@@ -36,7 +36,7 @@ class AccountNetting(models.Model):
         return self.agreement_id._find_wording(self.company_id)._get_texts()
 
     def _is_notice(self):
-        """Tell whether the netting is a one-sided one, that needs no acceptance."""
+        """Tell whether it is printed as a one-sided one, as it was when posted."""
         self.ensure_one()
         return self._get_print_agreement().get("kind") == NOTICE
 

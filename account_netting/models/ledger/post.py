@@ -163,10 +163,10 @@ class AccountNetting(models.Model):
         )
         if missing:
             return [self._missing_problem(line) for line in missing]
-        problems = self._get_refusals([plan], units)
+        Eligibility = self.env["account.netting.eligibility"]
+        problems = Eligibility._get_refusals([plan], units)
         if problems:
             return problems
-        Eligibility = self.env["account.netting.eligibility"]
         _allocation, wrong = plan.take(units)
         return [
             Eligibility._get_problem_sentence(problem, key, plan, units)

@@ -199,8 +199,5 @@ class AccountNettingSidesMixin(models.AbstractModel):
     @api.model
     def _enumerate(self, names):
         """Join a few names with commas, and count the rest."""
-        names = list(names)
-        rest = len(names) - MOST_DOCUMENTS
-        if rest > 0:
-            names[MOST_DOCUMENTS:] = [self.env._("and %(count)s more", count=rest)]
-        return ", ".join(names)
+        Eligibility = self.env["account.netting.eligibility"]
+        return ", ".join(Eligibility._cut_short(names, MOST_DOCUMENTS))

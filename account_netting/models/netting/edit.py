@@ -156,8 +156,6 @@ class AccountNetting(models.Model):
 
     def _list_items(self, items, field):
         """Return ``number: sentence``, one item a line; the rest is counted."""
-        lines = [f"{item.number}: {item[field]}" for item in items[:MOST_DOCUMENTS]]
-        rest = len(items) - MOST_DOCUMENTS
-        if rest > 0:
-            lines.append(self.env._("and %(count)s more", count=rest))
-        return "\n".join(lines)
+        lines = [f"{item.number}: {item[field]}" for item in items]
+        Eligibility = self.env["account.netting.eligibility"]
+        return "\n".join(Eligibility._cut_short(lines, MOST_DOCUMENTS))

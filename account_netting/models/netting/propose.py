@@ -9,8 +9,8 @@ from odoo.fields import Command, Domain
 from ...arguments import read_amounts, read_date, read_ids, read_item_order
 from ...guard import at_work
 
-#: How many refused items an error names before it counts the rest.
-MOST_SENTENCES = 20
+#: How many ids an error names.
+MOST_IDS = 20
 
 
 class AccountNetting(models.Model):
@@ -59,7 +59,7 @@ class AccountNetting(models.Model):
                 self.env._(
                     "These journal items do not exist in the companies you work in: "
                     "%(ids)s.",
-                    ids=", ".join(map(str, missing[:MOST_SENTENCES])),
+                    ids=", ".join(map(str, missing[:MOST_IDS])),
                 )
             )
         if not items:
@@ -91,7 +91,7 @@ class AccountNetting(models.Model):
                 continue
             refused = {key for key in plan.reasons if units.get(key)}
             if refused:
-                problems += self._get_refusals([plan], refused)
+                problems += Eligibility._get_refusals([plan], refused)
                 continue
             allocation, wrong = plan.take(units)
             for problem, key in wrong:
@@ -120,8 +120,9 @@ class AccountNetting(models.Model):
         by_plan = dict(
             zip((id(plan) for plan, _result in chosen), nettings, strict=True)
         )
+        Eligibility = self.env["account.netting.eligibility"]
         for plan in plans:
-            refusals = self._get_held_back(plan)
+            refusals = Eligibility._get_held_back(plan)
             if refusals:
                 by_plan.get(id(plan), nettings[0])._log_left_out(refusals)
         return nettings
@@ -167,38 +168,6 @@ class AccountNetting(models.Model):
             )
         return vals_list
 
-    @api.model
-    def _get_refusals(self, plans, keys):
-        """Return ``item: reasons`` sentences for the items named by ``keys``."""
-        described = self.env["account.netting.eligibility"]._describe(plans)
-        return [
-            self._get_item_sentence(key, [sentence for _code, sentence in sentences])
-            for key, sentences in described.items()
-            if key in keys
-        ]
-
-    @api.model
-    def _get_held_back(self, plan, keys=None):
-        """Return such sentences for what is left out of a plan, wholly or in part.
-
-        :param keys: only of these items; of all by default
-        """
-        Eligibility = self.env["account.netting.eligibility"]
-        refusals = self._get_refusals([plan], plan.reasons if keys is None else keys)
-        return refusals + [
-            self._get_item_sentence(key, [sentence])
-            for key, sentence in Eligibility._describe_limits([plan]).items()
-            if keys is None or key in keys
-        ]
-
-    @api.model
-    def _get_item_sentence(self, key, reasons):
-        return self.env._(
-            "%(item)s: %(reasons)s",
-            item=self.env["account.move.line"].browse(key)._get_netting_label(),
-            reasons=" ".join(reasons),
-        )
-
     def _log_left_out(self, refusals):
         self.ensure_one()
         self.message_post(
@@ -215,26 +184,9 @@ class AccountNetting(models.Model):
         message = "\n".join(
             [
                 self.env._("There is nothing to net."),
-                *self._get_nothing_sentences(plans),
+                *self.env["account.netting.eligibility"]._get_nothing_sentences(plans),
             ]
         )
         if not any("no_agreement" in plan.codes() for plan in plans):
             return UserError(message)
         return self.env["account.netting.agreement"]._get_missing_error(message, plans)
-
-    @api.model
-    def _get_nothing_sentences(self, plans):
-        """Return, as sentences, why none of the plans nets anything."""
-        Eligibility = self.env["account.netting.eligibility"]
-        sentences = []
-        for plan in plans:
-            sentences += self._get_held_back(plan)
-            pair_sentence = Eligibility._get_pair_sentence(plan)
-            if pair_sentence and not plan.reasons:
-                sentences.append(pair_sentence)
-        rest = len(sentences) - MOST_SENTENCES
-        if rest > 0:
-            sentences[MOST_SENTENCES:] = [
-                self.env._("… and %(count)s more.", count=rest)
-            ]
-        return sentences

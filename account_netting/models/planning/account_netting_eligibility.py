@@ -2,7 +2,7 @@
 
 Wizard, proposals, posting, rules and the external API all ask here. A module that
 knows of another reason extends :meth:`AccountNettingEligibility._find_reasons` and
-``_get_sentence`` (account_netting_eligibility_sentences.py).
+``_get_sentence`` (sentences.py).
 """
 
 from collections import defaultdict
@@ -70,6 +70,8 @@ class AccountNettingEligibility(models.AbstractModel):
     def _find_reasons(self, plans):
         """Find what only the database knows.
 
+        For modules that know of another reason to extend.
+
         :param plans: list of :class:`~..core.plan.NettingPlan`
         :return: ``{code: set of item keys}``
         """
@@ -85,6 +87,7 @@ class AccountNettingEligibility(models.AbstractModel):
             for code in self._find_setup_problems(company, agreement, currency, date):
                 found[code].update(item.key for plan in alike for item in plan.items)
             found["date_locked"] |= self._find_locked(company, agreement, date, alike)
+        found.update(self._find_partner_reasons(plans))
         return found
 
     @api.model

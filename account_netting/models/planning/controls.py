@@ -14,8 +14,12 @@ class AccountNettingEligibility(models.AbstractModel):
     _inherit = "account.netting.eligibility"
 
     @api.model
-    def _find_reasons(self, plans):
-        found = super()._find_reasons(plans)
+    def _find_partner_reasons(self, plans):
+        """Find the items whose partners' controls or exclusion stand in the way.
+
+        :return: ``{code: set of item keys}``
+        """
+        found = defaultdict(set)
         by_company = defaultdict(list)
         for plan in plans:
             by_company[plan.target.company].append(plan)
@@ -119,15 +123,7 @@ class AccountNettingEligibility(models.AbstractModel):
         ]
 
     @api.model
-    def _get_sentence(self, code, item, target):
-        if code == "direction_not_allowed":
-            return self._get_direction_sentence(target)
-        if code == "partner_excluded":
-            return self._get_excluded_sentence(target)
-        return super()._get_sentence(code, item, target)
-
-    @api.model
-    def _get_direction_sentence(self, target):
+    def _get_direction_sentence(self, item, target):
         controls = self._read_controls(target.company)
         customer = controls.get((target.customer, RECEIVABLE), ALLOWED)
         vendor = controls.get((target.vendor, PAYABLE), ALLOWED)
@@ -156,7 +152,7 @@ class AccountNettingEligibility(models.AbstractModel):
         )
 
     @api.model
-    def _get_excluded_sentence(self, target):
+    def _get_excluded_sentence(self, item, target):
         partners = self.env["res.partner"].browse({target.customer, target.vendor})
         partner = partners.sudo().filtered("netting_excluded")[:1]
         values = {

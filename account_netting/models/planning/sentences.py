@@ -6,6 +6,9 @@ from odoo.tools import format_date
 from ...core.allocation import ABOVE_LIMIT, ABOVE_OPEN, ZERO_SIDE
 from .account_netting_eligibility import OPEN_ORDERS, SENT_ORDERS
 
+#: How many sentences say why nothing is netted before the rest is counted.
+MOST_SENTENCES = 20
+
 
 class AccountNettingEligibility(models.AbstractModel):
     _inherit = "account.netting.eligibility"
@@ -51,11 +54,15 @@ class AccountNettingEligibility(models.AbstractModel):
     def _get_sentence(self, code, item, target):
         """Return the sentence for one reason: what stands in the way, what to do.
 
+        For modules that know of another reason to extend.
+
         :param item: :class:`~..core.reasons.ItemFacts`
         :param target: :class:`~..core.reasons.Target`
         """
         special = {
             "no_agreement": self._get_no_agreement_sentence,
+            "direction_not_allowed": self._get_direction_sentence,
+            "partner_excluded": self._get_excluded_sentence,
             "disputed": self._get_disputed_sentence,
             "payment_pending": self._get_pending_sentence,
             "in_payment_order": self._get_payment_order_sentence,
@@ -186,6 +193,56 @@ class AccountNettingEligibility(models.AbstractModel):
             due=format_date(self.env, item.due),
             limit=format_date(self.env, target.due_until),
         )
+
+    @api.model
+    def _get_refusals(self, plans, keys):
+        """Return ``item: reasons`` sentences for the items named by ``keys``."""
+        return [
+            self._get_item_sentence(key, [sentence for _code, sentence in sentences])
+            for key, sentences in self._describe(plans).items()
+            if key in keys
+        ]
+
+    @api.model
+    def _get_held_back(self, plan, keys=None):
+        """Return such sentences for what is left out of a plan, wholly or in part.
+
+        :param keys: only of these items; of all by default
+        """
+        refusals = self._get_refusals([plan], plan.reasons if keys is None else keys)
+        return refusals + [
+            self._get_item_sentence(key, [sentence])
+            for key, sentence in self._describe_limits([plan]).items()
+            if keys is None or key in keys
+        ]
+
+    @api.model
+    def _get_item_sentence(self, key, reasons):
+        return self.env._(
+            "%(item)s: %(reasons)s",
+            item=self.env["account.move.line"].browse(key)._get_netting_label(),
+            reasons=" ".join(reasons),
+        )
+
+    @api.model
+    def _get_nothing_sentences(self, plans):
+        """Return, as sentences, why none of the plans nets anything."""
+        sentences = []
+        for plan in plans:
+            sentences += self._get_held_back(plan)
+            pair_sentence = self._get_pair_sentence(plan)
+            if pair_sentence and not plan.reasons:
+                sentences.append(pair_sentence)
+        return self._cut_short(sentences, MOST_SENTENCES)
+
+    @api.model
+    def _cut_short(self, texts, most):
+        """Return the first of some texts, and last how many more there are."""
+        texts = list(texts)
+        rest = len(texts) - most
+        if rest > 0:
+            texts[most:] = [self.env._("… and %(count)s more", count=rest)]
+        return texts
 
     @api.model
     def _get_pair_sentence(self, plan):

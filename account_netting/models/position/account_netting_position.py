@@ -236,11 +236,6 @@ class AccountNettingPosition(models.Model):
         )
 
     @api.model
-    def _get_among_sql(self, _partner):
-        """Return the SQL of which partners are looked at: all of them."""
-        return SQL("TRUE")
-
-    @api.model
     def _get_totals_sql(self):
         """Return the SQL of what is open by company, partner, account and currency.
 

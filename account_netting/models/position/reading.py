@@ -80,9 +80,13 @@ class AccountNettingPosition(models.Model):
 
     @api.model
     def _get_among_sql(self, partner):
+        """Return the SQL of which partners' items are summed up: usually all.
+
+        :param partner: the SQL of a partner's id
+        """
         only = self.env.context.get(ONLY)
         if only is None:
-            return super()._get_among_sql(partner)
+            return SQL("TRUE")
         return SQL("%s = ANY(%s)", SQL(partner), only)  # pylint: disable=sql-injection
 
 

@@ -193,6 +193,7 @@ class AccountNettingPosition(models.Model):
         :param sentences: ``{item key: [(code, sentence), …]}``
         """
         self.ensure_one()
+        Eligibility = self.env["account.netting.eligibility"]
         told = list(
             dict.fromkeys(
                 sentence
@@ -200,13 +201,10 @@ class AccountNettingPosition(models.Model):
                 for _code, sentence in sentences.get(item.key, ())
             )
         )
-        if len(told) > MOST_SENTENCES:
-            more = len(told) - MOST_SENTENCES
-            told[MOST_SENTENCES:] = [self.env._("And %(count)s more.", count=more)]
         units = plan.allocate("due_asc").units
         return {
             "status": self._get_status(plan, units),
             "amount": self.currency_id._netting_amount(units),
-            "reason": " ".join(told),
+            "reason": " ".join(Eligibility._cut_short(told, MOST_SENTENCES)),
             "reason_code": " ".join(ordered(plan.codes())),
         }

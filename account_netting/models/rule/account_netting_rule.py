@@ -11,6 +11,7 @@ from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ...arguments import read_date
+from ..netting.account_netting_sides_mixin import ITEM_ORDER_SELECTION
 
 _logger = logging.getLogger(__name__)
 
@@ -63,12 +64,7 @@ class AccountNettingRule(models.Model):
         help="A rule that is not active does nothing.",
     )
     item_order = fields.Selection(
-        selection=[
-            ("due_asc", "Oldest due first"),
-            ("due_desc", "Newest due first"),
-            ("amount_desc", "Largest first"),
-            ("amount_asc", "Smallest first"),
-        ],
+        selection=ITEM_ORDER_SELECTION,
         required=True,
         default="due_asc",
         tracking=True,

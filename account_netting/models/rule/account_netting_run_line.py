@@ -216,9 +216,9 @@ class AccountNettingRunLine(models.Model):
     def _get_reason(self, decision):
         """Return why nothing is netted, or what is left out of the netting."""
         plan, allocation, outcome = decision
-        Netting = self.env["account.netting"]
+        Eligibility = self.env["account.netting.eligibility"]
         if outcome in ("posted", "proposed"):
-            return "\n".join(Netting._get_held_back(plan)) or False
+            return "\n".join(Eligibility._get_held_back(plan)) or False
         if allocation.units:
             return self.env._("The amount is below the rule's minimum.")
-        return "\n".join(Netting._get_nothing_sentences([plan]))
+        return "\n".join(Eligibility._get_nothing_sentences([plan]))

@@ -10,7 +10,6 @@ scheduled action and the run's form then leave them to it.
 """
 
 import logging
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -19,6 +18,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import clean_context
 
 from ...guard import at_work
+from ..document.letter import LOOK_AGAIN
 
 _logger = logging.getLogger(__name__)
 
@@ -26,9 +26,6 @@ _logger = logging.getLogger(__name__)
 #: posting and matching grow with the square of the batch.
 BATCH_PAIRS = 100
 BATCH_ITEMS = 1000
-
-#: When to look again for runs that somebody else works on.
-LOOK_AGAIN = timedelta(minutes=1)
 
 
 class AccountNettingRun(models.Model):

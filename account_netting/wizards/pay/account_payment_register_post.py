@@ -121,7 +121,8 @@ class AccountPaymentRegister(models.TransientModel):
         units = plan.spread(self._get_side(), wanted, self.netting_item_order)
         if sum(units.values()) != wanted:
             own = set(self.line_ids.ids)
-            refusals = self.env["account.netting"]._get_held_back(plan, own)
+            Eligibility = self.env["account.netting.eligibility"]
+            refusals = Eligibility._get_held_back(plan, own)
             raise UserError("\n".join(refusals))
         return {key: currency._netting_amount(part) for key, part in units.items()}
 

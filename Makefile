@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo pictures test test-queue-job proof lint docs bench upgrade-check \
-	modules-check core-tests database start-db stop-db clean
+	modules-check charts-check core-tests database start-db stop-db clean
 
 # Given after a target, as in "make test T=tests/test_install.py".
 export T ARGS DATABASE BROWSER JOBS PORT INTERFACE RESET PYTHON
@@ -27,6 +27,7 @@ database: ## Make DATABASE=name, a database with the add-on to try things in
 upgrade-check: ## Upgrade a database with OCA's add-on of the same name to ours
 test-queue-job: ## Test account_netting_queue_job with OCA's queue_job
 modules-check: ## Test with OCA's payment orders and Odoo's online payments
+charts-check: ## Do the whole job in each chart of accounts: PART=fr,de
 core-tests: ## Run the tests of Odoo's accounting with ours installed: PART=account,lint
 setup: ## Install all that the rest needs (they do it by themselves)
 start-db: ## Start the embedded PostgreSQL, and tell how to reach it
@@ -41,5 +42,5 @@ test-queue-job: export T = tests/queue_job
 test-queue-job: export BROWSER = 0
 
 setup demo test test-queue-job lint docs pictures bench upgrade-check modules-check \
-core-tests proof database start-db stop-db clean:
+charts-check core-tests proof database start-db stop-db clean:
 	@tools/run $(patsubst test-queue-job,test,$@)

@@ -131,8 +131,8 @@ def _document(rows):
         "`make charts-check` does the whole job in two companies of each chart of this "
         "Odoo, one that was there before the add-on and one that came after: invoice "
         "and bill with the chart's default taxes, netting, advice, reversal, the same "
-        "in a foreign currency, and tax on payment where the chart has it. The bridging "
-        "account is zero after each step.",
+        "in a foreign currency, and tax on payment where the chart has it. The "
+        "bridging account is zero after each step.",
         "",
         "| chart | country | bridging account | comes after | " + " | ".join(_PARTS),
         "|---|---|---|---|" + "---|" * len(_PARTS),

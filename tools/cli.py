@@ -16,6 +16,7 @@ from pathlib import Path
 sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from tools import (  # noqa: E402
+    charts_check,
     console,
     core_tests,
     database,
@@ -187,6 +188,13 @@ def _modules_check():
     return modules_check.run(_words("ARGS"))
 
 
+def _charts_check():
+    with _one_at_a_time():
+        _install()
+        templates.ensure_base()
+    return charts_check.run(_option("PART").split(",") if _option("PART") else [])
+
+
 def _core_tests():
     with _one_at_a_time():
         _install(development=True)
@@ -271,6 +279,7 @@ _COMMANDS = {
     "bench": _bench,
     "upgrade-check": _upgrade_check,
     "modules-check": _modules_check,
+    "charts-check": _charts_check,
     "core-tests": _core_tests,
     "proof": _proof,
     "database": _database,

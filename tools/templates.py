@@ -95,8 +95,9 @@ def install_addon(name, addon=paths.ADDON, **popen):
 
 def install_modules(name, *modules, **popen):
     """Install further modules in a database."""
+    names = ", ".join(modules) if len(modules) < 5 else f"{len(modules)} modules"
     _run_odoo(
-        f"Installing {', '.join(modules)}",
+        f"Installing {names}",
         f"install-{name}.log",
         *("-d", name, "-i", ",".join(modules), "--stop-after-init", "--no-http"),
         **popen,

@@ -90,9 +90,11 @@ class Job:
         """Check journal and account, and say where the account stands."""
         journal = self.company.netting_journal_id
         account = self.company.netting_account_id
-        assert journal and account, "the company was not set up"
-        assert journal.type == "general" and not journal.currency_id
-        assert account.account_type == "asset_current" and account.reconcile
+        assert journal, "there is no netting journal"
+        assert account, "there is no bridging account"
+        assert journal._is_fit_for_netting()
+        assert not account._get_bridging_problem()
+        assert account.account_type == "asset_current"
         assert CODE.fullmatch(account.code), account.code
         banks = self.company.bank_account_code_prefix
         assert not banks or not account.code.startswith(banks), (
@@ -279,7 +281,8 @@ class Job:
         lines = self.env["account.move.line"].search(
             [("account_id", "=", self.company.netting_account_id.id)]
         )
-        assert lines and all(lines.mapped("reconciled")), "bridging account is open"
+        assert lines, "nothing passed the bridging account"
+        assert all(lines.mapped("reconciled")), "the bridging account is open"
         for currency, of_currency in lines.grouped("currency_id").items():
             assert currency.is_zero(sum(of_currency.mapped("amount_currency")))
         assert self.currency.is_zero(sum(lines.mapped("balance")))

@@ -51,6 +51,7 @@
         "reports/account_netting_entries_templates.xml",
         "reports/report_invoice.xml",
         "views/portal_templates.xml",
+        "views/portal_invoice_templates.xml",
         "views/account_netting_menus.xml",
     ],
     "demo": ["demo/demo_company.xml"],

@@ -7,3 +7,4 @@ from . import account_netting_dispute
 from . import netting
 from . import agreement
 from . import deadline
+from . import invoice

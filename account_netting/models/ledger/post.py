@@ -45,6 +45,7 @@ class AccountNetting(models.Model):
         working._keep_printed_names()
         working._draw_official_numbers()
         working.write({"state": "posted"})
+        working._close_recompute_activities()
         working._queue_automatic_letters()
         working._log_on_documents()
 

@@ -6,3 +6,4 @@ from . import account_netting
 from . import account_netting_line
 from . import edit
 from . import propose
+from . import reservation

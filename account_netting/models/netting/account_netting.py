@@ -299,6 +299,7 @@ class AccountNetting(models.Model):
         """Give up nettings that are not posted; their items are free again."""
         self._check_transition((*OPEN_STATES, "refused"), self.env._("cancelled"))
         at_work(self).write({"state": "cancel"})
+        self._close_recompute_activities()
         return True
 
     def action_draft(self):

@@ -48,6 +48,7 @@ class AccountNetting(models.Model):
                     line.amount, vals["amount"]
                 ):
                     line.write(vals)
+        self._close_recompute_activities()
 
     def action_add_open_items(self):
         """Add what else the pair has open in the currency, none of it netted yet."""

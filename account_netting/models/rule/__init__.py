@@ -6,3 +6,4 @@ from . import account_netting_run
 from . import account_netting_run_line
 from . import engine
 from . import proposals
+from . import taken

@@ -1,0 +1,78 @@
+"""Documents and items say which open netting reserves them."""
+
+from odoo import fields, models
+from odoo.fields import Domain
+
+#: The to-do of whoever made a proposal, once an item of it is taken elsewhere.
+RECOMPUTE_TYPE = "account_netting.mail_activity_item_taken"
+
+
+class AccountNetting(models.Model):
+    _inherit = "account.netting"
+
+    def _close_recompute_activities(self):
+        """Take back the to-dos that recomputing, posting or giving up has done."""
+        self.sudo().activity_unlink([RECOMPUTE_TYPE])
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    netting_reserved_by_ids = fields.Many2many(
+        comodel_name="account.netting",
+        string="Reserved By",
+        compute="_compute_netting_reserved_by_ids",
+        search="_search_netting_reserved_by_ids",
+        compute_sudo=True,
+        help="The open netting that is to settle the item.",
+    )
+
+    def _compute_netting_reserved_by_ids(self):
+        reserved = self._find_reservations().grouped("move_line_id")
+        for line in self:
+            lines = reserved.get(line._origin, self.env["account.netting.line"])
+            line.netting_reserved_by_ids = lines.netting_id
+
+    def _search_netting_reserved_by_ids(self, operator, value):
+        return _search_reserved("netting_line_ids", operator, value)
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    netting_reserved_by_ids = fields.Many2many(
+        comodel_name="account.netting",
+        string="Reserved By",
+        compute="_compute_netting_reserved_by_ids",
+        search="_search_netting_reserved_by_ids",
+        compute_sudo=True,
+        help="Open nettings that are to settle items of the document.",
+    )
+
+    def _compute_netting_reserved_by_ids(self):
+        reserved = self.line_ids._find_reservations().grouped(
+            lambda line: line.move_line_id.move_id
+        )
+        for move in self:
+            lines = reserved.get(move._origin, self.env["account.netting.line"])
+            move.netting_reserved_by_ids = lines.netting_id
+
+    def _search_netting_reserved_by_ids(self, operator, value):
+        return _search_reserved("line_ids.netting_line_ids", operator, value)
+
+
+def _search_reserved(path, operator, value):
+    """Return the domain of what open nettings reserve, and of what none does.
+
+    :param path: from the searched record to lines of nettings
+    """
+    if operator not in ("in", "any"):
+        return NotImplemented
+    reserved = Domain("reserved", "=", True)
+    if operator == "any":
+        return Domain(path, "any", reserved & Domain("netting_id", "any", value))
+    nettings = [netting for netting in value if netting]
+    domain = Domain(path, "any", reserved & Domain("netting_id", "in", nettings))
+    if False in value:
+        domain |= ~Domain(path, "any", reserved)
+    return domain

@@ -21,6 +21,7 @@
         "data/mail_template_letter_data.xml",
         "views/account_netting_wording_views.xml",
         "views/account_netting_agreement_views.xml",
+        "views/account_netting_cap_views.xml",
         "views/account_netting_party_views.xml",
         "views/account_netting_position_views.xml",
         "views/account_netting_line_views.xml",

@@ -49,6 +49,7 @@ RIGHTS = {
     "account.netting.answer.wizard": FOR_USERS,
     "account.netting.balance.wizard": FOR_USERS,
     "account.netting.candidate": FOR_MANAGERS,
+    "account.netting.cap": CHANGED_BY_MANAGERS,
     # A question, kept for a moment.
     "account.netting.check": dict.fromkeys(CHANGED_BY_NOBODY, ALL),
     "account.netting.counterpart": FOR_MANAGERS,

@@ -183,6 +183,7 @@ ABOVE_OPEN = "above_open"
 ABOVE_LIMIT = "above_limit"
 ZERO_SIDE = "zero_side"
 SIDES_DIFFER = "sides_differ"
+ABOVE_CEILING = "above_ceiling"
 
 
 def amount_problem(open_units, units, limit=None):

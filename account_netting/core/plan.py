@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from .allocation import (
+    ABOVE_CEILING,
     Allocation,
     Direction,
     allocate,
@@ -37,6 +38,7 @@ class NettingPlan:
     :param reasons: codes by item key; an item that can be netted does not appear
     :param limits: :class:`ItemLimit` by item key, for items of which less may be
         netted than is open
+    :param shares: :class:`~.caps.Share` in each cap or reserve that holds for it
     """
 
     target: Target
@@ -44,6 +46,7 @@ class NettingPlan:
     pair: object = None
     reasons: dict = field(default_factory=dict)
     limits: dict = field(default_factory=dict)
+    shares: list = field(default_factory=list)
 
     def is_mutual(self):
         """Tell whether both sides have items, whatever may be said against them."""
@@ -60,8 +63,23 @@ class NettingPlan:
         """Return the most minor units to net of single items, by item key."""
         return {key: limit.units for key, limit in self.limits.items()}
 
+    def ceiling(self):
+        """Return the most minor units to net in all, ``None`` for no limit."""
+        return min((share.units() for share in self.shares), default=None)
+
+    def exhausted(self):
+        """Return the codes of the caps that leave nothing more to net."""
+        return [share.allowance.code for share in self.shares if not share.units()]
+
+    def draw(self, units):
+        """Take what is netted from the caps the plan shares with others."""
+        for share in self.shares:
+            share.draw(units)
+
     def allocate(self, item_order, limit=None):
         """Set off what can be netted; see :func:`~.allocation.allocate`."""
+        limits = [most for most in (limit, self.ceiling()) if most is not None]
+        limit = min(limits, default=None)
         return allocate(
             self.eligible(RECEIVABLE),
             self.eligible(PAYABLE),
@@ -88,9 +106,11 @@ class NettingPlan:
         receivables, payables = self.eligible(RECEIVABLE), self.eligible(PAYABLE)
         total = sum(amounts.get(item.key, 0) for item in receivables)
         allocation = Allocation(Direction.between(total, total), abs(total), amounts)
-        return allocation, check_amounts(
-            receivables, payables, amounts, self.item_limits()
-        )
+        problems = check_amounts(receivables, payables, amounts, self.item_limits())
+        ceiling = self.ceiling()
+        if ceiling is not None and abs(total) > ceiling:
+            problems.append((ABOVE_CEILING, None))
+        return allocation, problems
 
     def totals(self, amounts):
         """Return what ``amounts`` net on the customer and on the vendor side."""

@@ -37,6 +37,8 @@ ITEM_REASONS = (
     "no_exchange_setup",
     "not_due",
     "kept_out",
+    "cap_reached",
+    "reserve_kept",
 )
 
 #: Reasons that somebody must do something about; the others pass by themselves.
@@ -83,6 +85,9 @@ class Target(NamedTuple):
     :param due_until: only items due on that day or before; ``None`` for all
     :param non_trade: the agreement nets items on non-trade accounts, too
     :param netting: key of the netting the item stands in already, ``None`` for new
+    :param party: key of the pair in its agreement
+    :param reserve: so much of the pair's payable stays open, in minor units of the
+        company's currency
     """
 
     customer: int
@@ -97,6 +102,8 @@ class Target(NamedTuple):
     due_until: datetime.date = None
     netting: int = None
     non_trade: bool = False
+    party: int = None
+    reserve: int = 0
 
     def due_by(self, limit):
         """Return the target with items due after ``limit`` left out as well."""

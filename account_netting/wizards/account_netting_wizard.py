@@ -306,7 +306,9 @@ class AccountNettingWizard(models.TransientModel):
                 )
                 continue
             currency = self.env["res.currency"].browse(plan.target.currency)
-            for key, units in plan.allocate(self.item_order).amounts.items():
+            allocation = plan.allocate(self.item_order)
+            plan.draw(allocation.units)  # pairs may share a cap
+            for key, units in allocation.amounts.items():
                 amounts[key] = currency._netting_amount(units)
         return amounts
 

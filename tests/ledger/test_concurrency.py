@@ -31,27 +31,10 @@ class TestConcurrency(TransactionCase):
                 }
             )
             agreement.action_activate()
-            documents = env["account.move"].create(
-                [
-                    {
-                        "move_type": move_type,
-                        "partner_id": partner.id,
-                        "invoice_date": "2025-01-15",
-                        "date": "2025-01-15",
-                        "invoice_line_ids": [
-                            Command.create(
-                                {"name": "Goods", "price_unit": amount, "tax_ids": []}
-                            )
-                        ],
-                    }
-                    for move_type, amount in (("out_invoice", 100), ("in_invoice", 60))
-                ]
-            )
-            documents.action_post()
+            self.agreement_id, self.partner_id = agreement.id, partner.id
+            documents = self._documents(env)
             self.invoice_id, self.bill_id = documents.ids
-            self.item_ids = documents.line_ids.filtered(
-                lambda line: line.account_type in NETTED_TYPES
-            ).ids
+            self.item_ids = self._items(documents).ids
 
     def test_a_proposal_is_posted_once(self):
         with self._transaction() as env:
@@ -127,11 +110,69 @@ class TestConcurrency(TransactionCase):
             bill = env["account.move"].browse(self.bill_id)
             self.assertEqual(bill.amount_residual, 60)
 
+    def test_two_never_exceed_a_cap_together(self):
+        """The second began before the first was done, and cannot see its proposal."""
+        with self._transaction() as env:
+            others = self._items(self._documents(env)).ids
+            cap = env["account.netting.cap"].create(
+                {"agreement_id": self.agreement_id, "amount": 70}
+            )
+        self.addCleanup(self._unlink, cap)
+
+        with self._transaction() as second:
+            self._begin(second)
+            with self._transaction() as first:
+                first["account.netting"].propose(self.item_ids, date="2025-06-15")
+                with (
+                    mute_logger("odoo.sql_db"),
+                    self.assertRaisesRegex(UserError, "under the same cap right now"),
+                    self._transaction() as third,
+                ):
+                    third["account.netting"].propose(others, date="2025-06-15")
+
+            # As the server does: what collides is tried again, and sees the first.
+            def propose():
+                ids = second["account.netting"].propose(others, date="2025-06-15")
+                return second["account.netting"].browse(ids).amount
+
+            with mute_logger("odoo.sql_db", "odoo.service.model"):
+                self.assertEqual(retrying(propose, second), 10)
+
     @contextmanager
     def _transaction(self):
         """Open a transaction of its own; commit it unless something fails."""
         with self.registry.cursor() as cr:
             yield api.Environment(cr, self.env.ref("base.user_admin").id, {})
+
+    def _documents(self, env):
+        """Post an invoice of 100.00 and a bill of 60.00."""
+        documents = env["account.move"].create(
+            [
+                {
+                    "move_type": move_type,
+                    "partner_id": self.partner_id,
+                    "invoice_date": "2025-01-15",
+                    "date": "2025-01-15",
+                    "invoice_line_ids": [
+                        Command.create(
+                            {"name": "Goods", "price_unit": amount, "tax_ids": []}
+                        )
+                    ],
+                }
+                for move_type, amount in (("out_invoice", 100), ("in_invoice", 60))
+            ]
+        )
+        documents.action_post()
+        return documents
+
+    def _items(self, documents):
+        return documents.line_ids.filtered(
+            lambda line: line.account_type in NETTED_TYPES
+        )
+
+    def _unlink(self, record):
+        with self._transaction() as env:
+            record.with_env(env).unlink()
 
     def _begin(self, env):
         """Let a transaction see the database as it is now, whatever comes."""

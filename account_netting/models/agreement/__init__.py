@@ -5,3 +5,4 @@ from . import account_netting_agreement
 from . import terms
 from . import missing
 from . import account_netting_party
+from . import account_netting_cap

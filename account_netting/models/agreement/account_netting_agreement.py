@@ -131,6 +131,13 @@ class AccountNettingAgreement(models.Model):
         string="Pairs",
         copy=True,
     )
+    cap_ids = fields.One2many(
+        comodel_name="account.netting.cap",
+        inverse_name="agreement_id",
+        string="Caps",
+        context={"active_test": False},
+        help="How much is netted at most under the agreement, all pairs together.",
+    )
     entry_detail = fields.Selection(
         selection=ENTRY_DETAILS,
         compute="_compute_entry_detail",

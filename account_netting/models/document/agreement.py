@@ -67,6 +67,20 @@ class AccountNettingAgreement(models.Model):
             parties.append(PrintedParty.make(partner, role))
         return parties
 
+    def _get_print_reserve_terms(self):
+        """Return as sentences what stays payable to the printed pairs' vendors."""
+        self.ensure_one()
+        return [
+            self.env._(
+                "%(amount)s of what the issuer owes %(vendor)s stays open as security "
+                "and is not netted.",
+                amount=self.currency_id.format(pair.reserve),
+                vendor=pair.vendor_id.name,
+            )
+            for pair in self._get_print_pairs()
+            if pair.reserve
+        ]
+
     def _get_print_notices(self):
         """Return sentences that must not be overlooked; none for an active one."""
         self.ensure_one()

@@ -24,6 +24,7 @@ class AccountNetting(models.Model):
         self._lock()
         plans = self.env["account.netting.planner"]._plan_nettings(self)
         self._check_postable(plans)
+        self.env["account.netting.eligibility"]._draw(plans.values())
         working = at_work(self)
         working._drop_empty_lines()
         working._take_snapshots()
@@ -168,7 +169,9 @@ class AccountNetting(models.Model):
         problems = Eligibility._get_refusals([plan], units)
         if problems:
             return problems
-        _allocation, wrong = plan.take(units)
+        allocation, wrong = plan.take(units)
+        if not wrong:
+            plan.draw(allocation.units)  # pairs may share a cap
         return [
             Eligibility._get_problem_sentence(problem, key, plan, units)
             for problem, key in wrong

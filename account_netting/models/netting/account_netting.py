@@ -365,11 +365,17 @@ class AccountNetting(models.Model):
 
     def _has_pair(self):
         """Tell whether the netting's pair stands in its agreement."""
+        return bool(self._find_party())
+
+    def _find_party(self):
+        """Return the netting's pair as it stands in its agreement."""
         self.ensure_one()
-        return any(
-            party.customer_id == self.customer_id and party.vendor_id == self.vendor_id
-            for party in self.agreement_id.party_ids
-        )
+        return self.agreement_id.party_ids.filtered(
+            lambda party: (
+                party.customer_id == self.customer_id
+                and party.vendor_id == self.vendor_id
+            )
+        )[:1]
 
     def _find_rivals(self):
         """Return ``(line, line of another open netting)`` of the same items."""

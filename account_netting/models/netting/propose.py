@@ -39,7 +39,7 @@ class AccountNetting(models.Model):
             Domain("id", "in", items.ids), date
         )
         if amounts is None:
-            chosen = [(plan, plan.allocate(item_order)) for plan in plans]
+            chosen = self._allocate_plans(plans, item_order)
         else:
             chosen = self._take_amounts(plans, read_amounts(self.env, amounts))
         creating = self.with_context(default_item_order=item_order)
@@ -65,6 +65,19 @@ class AccountNetting(models.Model):
         if not items:
             raise UserError(self.env._("Choose the items to net first."))
         return items
+
+    @api.model
+    def _allocate_plans(self, plans, item_order):
+        """Net as much as can be of each plan, in their order.
+
+        :return: list of ``(plan, allocation)``
+        """
+        chosen = []
+        for plan in plans:
+            allocation = plan.allocate(item_order)
+            plan.draw(allocation.units)
+            chosen.append((plan, allocation))
+        return chosen
 
     @api.model
     def _take_amounts(self, plans, amounts):
@@ -98,6 +111,7 @@ class AccountNetting(models.Model):
                 problems.append(
                     Eligibility._get_problem_sentence(problem, key, plan, units)
                 )
+            plan.draw(allocation.units)
             chosen.append((plan, allocation))
         if problems:
             raise UserError("\n".join(problems))
@@ -115,6 +129,7 @@ class AccountNetting(models.Model):
         chosen = [(plan, result) for plan, result in chosen if result.units]
         if not chosen:
             raise self._nothing_to_net(plans)
+        self.env["account.netting.eligibility"]._draw(plan for plan, _result in chosen)
         nettings = at_work(self).create(self._prepare_vals_list(chosen))
         nettings = nettings.with_env(self.env)
         by_plan = dict(

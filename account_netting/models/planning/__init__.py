@@ -8,5 +8,6 @@ from . import payments
 from . import withholding
 from . import disputes
 from . import holds
+from . import caps
 from . import sentences
 from . import controls

@@ -34,15 +34,9 @@ class AccountNettingEligibility(models.AbstractModel):
     @api.model
     def _judge(self, plans):
         """Fill in reasons and limits of the plans' items; all, in a fixed order."""
-        codes = defaultdict(set)
-        for plan in plans:
-            for code in target_reasons(plan.target):
-                for item in plan.items:
-                    codes[item.key].add(code)
-            for key, code in item_reasons(plan.items, plan.target):
-                codes[key].add(code)
         documents = self._find_stopped_documents(plans)
         limits = self._find_held(plans, documents)
+        self._share_allowances(plans)
         found = self._find_reasons(plans)
         found["payment_blocked"] = self._find_of_documents(
             plans, documents.filtered(lambda move: move.payment_state == "blocked")
@@ -50,6 +44,7 @@ class AccountNettingEligibility(models.AbstractModel):
         found["disputed"] = self._find_of_documents(
             plans, documents.filtered("netting_disputed_on")
         )
+        codes = defaultdict(set)
         for code, keys in found.items():
             for key in keys:
                 codes[key].add(code)  # of other items too; only the plans' are kept
@@ -57,14 +52,28 @@ class AccountNettingEligibility(models.AbstractModel):
             if not limit.units:
                 codes[key].add(limit.code)
         for plan in plans:
-            plan.limits = {
-                item.key: limits[item.key] for item in plan.items if item.key in limits
-            }
+            self._add_plan_codes(plan, codes)
             plan.reasons = {
                 item.key: ordered(codes[item.key])
                 for item in plan.items
                 if item.key in codes
             }
+            plan.limits = {
+                item.key: limits[item.key] for item in plan.items if item.key in limits
+            }
+
+    @api.model
+    def _add_plan_codes(self, plan, codes):
+        """Add what the plan itself says of its items.
+
+        :param codes: ``{item key: set of codes}``, added to
+        """
+        for_all = target_reasons(plan.target) + plan.exhausted()
+        if for_all:
+            for item in plan.items:
+                codes[item.key].update(for_all)
+        for key, code in item_reasons(plan.items, plan.target):
+            codes[key].add(code)
 
     @api.model
     def _find_reasons(self, plans):

@@ -59,7 +59,10 @@ class AccountNettingPlanner(models.AbstractModel):
             plans[group].items += own
         for plan in plans.values():
             plan.items.sort()
-        return list(plans.values())
+        # Where pairs share a cap, the first ones draw on it first.
+        return sorted(
+            plans.values(), key=lambda plan: plan.pair.priority if plan.pair else 0
+        )
 
     @api.model
     def _plan_pairs(self, records, date=None):
@@ -180,7 +183,17 @@ class AccountNettingPlanner(models.AbstractModel):
             accepted=pair.accepted if pair else True,
             due_until=date if pair and pair.only_due else None,
             non_trade=bool(pair and pair.non_trade),
+            party=pair.party if pair else None,
+            reserve=self._get_reserve(item.company, pair.reserve) if pair else 0,
         )
+
+    @api.model
+    def _get_reserve(self, company_id, reserve):
+        """Return what stays payable in minor units of the company's currency."""
+        if not reserve:
+            return 0
+        company = self.env["res.company"].browse(company_id)
+        return company.currency_id._netting_units(reserve)
 
     @api.model
     def _plan_nettings(self, nettings):
@@ -197,6 +210,7 @@ class AccountNettingPlanner(models.AbstractModel):
         plans = {}
         for netting in nettings:
             agreement = netting.agreement_id
+            party = netting._find_party()
             target = Target(
                 customer=netting.customer_id.id,
                 vendor=netting.vendor_id.id,
@@ -210,6 +224,8 @@ class AccountNettingPlanner(models.AbstractModel):
                 due_until=netting.date if agreement.only_due else None,
                 non_trade=agreement.include_non_trade,
                 netting=netting._origin.id,  # a form's copy is the same netting
+                party=party.id,
+                reserve=self._get_reserve(netting.company_id.id, party.reserve),
             )
             plans[netting] = NettingPlan(
                 target,

@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.tools import format_date
 
-from ...core.allocation import ABOVE_LIMIT, ABOVE_OPEN, ZERO_SIDE
+from ...core.allocation import ABOVE_CEILING, ABOVE_LIMIT, ABOVE_OPEN, ZERO_SIDE
 from .account_netting_eligibility import OPEN_ORDERS, SENT_ORDERS
 
 #: How many sentences say why nothing is netted before the rest is counted.
@@ -27,15 +27,25 @@ class AccountNettingEligibility(models.AbstractModel):
         ]
         # Read for all at once what their sentences then find in the cache.
         self._browse_reserved(reserved).netting_line_ids.netting_id.mapped("name")
-        return {
-            item.key: [
-                (code, self._get_sentence(code, item, plan.target))
-                for code in plan.reasons[item.key]
-            ]
-            for plan in plans
-            for item in plan.items
-            if plan.reasons.get(item.key)
-        }
+        described = {}
+        for plan in plans:
+            # Of a cap, all items of a plan say the same.
+            shared = {
+                share.allowance.code: self._get_share_sentence(share.allowance, plan)
+                for share in plan.shares
+                if not share.units()
+            }
+            for item in plan.items:
+                if plan.reasons.get(item.key):
+                    described[item.key] = [
+                        (
+                            code,
+                            shared.get(code)
+                            or self._get_sentence(code, item, plan.target),
+                        )
+                        for code in plan.reasons[item.key]
+                    ]
+        return described
 
     @api.model
     def _describe_limits(self, plans):
@@ -210,10 +220,16 @@ class AccountNettingEligibility(models.AbstractModel):
         :param keys: only of these items; of all by default
         """
         refusals = self._get_refusals([plan], plan.reasons if keys is None else keys)
-        return refusals + [
+        refusals += [
             self._get_item_sentence(key, [sentence])
             for key, sentence in self._describe_limits([plan]).items()
             if keys is None or key in keys
+        ]
+        codes = plan.codes()
+        return refusals + [
+            self._get_share_sentence(share.allowance, plan)
+            for share in plan.shares
+            if not share.units() and share.allowance.code not in codes
         ]
 
     @api.model
@@ -306,6 +322,18 @@ class AccountNettingEligibility(models.AbstractModel):
                 **values,
             )
         receivable, payable = plan.totals(amounts)
+        if problem == ABOVE_CEILING:
+            share = min(plan.shares, key=lambda share: share.units())
+            return self.env._(
+                "%(partner)s: %(amount)s is more than the %(limit)s that may be netted "
+                "still. %(reason)s",
+                partner=self.env["res.partner"]
+                .browse(plan.target.customer)
+                .display_name,
+                amount=money(abs(receivable)),
+                limit=money(share.units()),
+                reason=self._get_share_sentence(share.allowance, plan),
+            )
         values = {
             "partner": self.env["res.partner"]
             .browse(plan.target.customer)

@@ -25,6 +25,7 @@ class Candidate(NamedTuple):
     :param items: how many items are open, both sides together
     """
 
+    priority: int
     customer: int
     vendor: int
     agreement: int
@@ -106,7 +107,7 @@ class AccountNettingRule(models.Model):
 
         One grouped query over the open items of the company; nothing is judged yet.
 
-        :return: list of :class:`Candidate`, by customer
+        :return: list of :class:`Candidate`, by priority and customer
         """
         self.ensure_one()
         totals = self.env["account.move.line"]._read_open_totals(
@@ -125,6 +126,7 @@ class AccountNettingRule(models.Model):
                 sides[group][total.side] = total.items
         return sorted(
             Candidate(
+                pair.priority,
                 pair.customer,
                 pair.vendor,
                 pair.agreement,
@@ -258,6 +260,7 @@ class AccountNettingRule(models.Model):
                 outcome = "skipped"
             else:
                 outcome = netted
+                plan.draw(allocation.units)
             decisions.append(Decision(plan, allocation, outcome))
         return decisions
 

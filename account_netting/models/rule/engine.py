@@ -287,6 +287,15 @@ class AccountNettingRun(models.Model):
             for _line, decision in settlements
             for key in decision.allocation.amounts
         )
+        Eligibility = self.env["account.netting.eligibility"]
+        drawn = Eligibility._find_drawn(
+            [decision.plan for _line, decision in settlements]
+        )
+        if any(len(group.try_lock_for_update()) < len(group) for group in drawn):
+            # Somebody else nets under the same cap; what is left of it is not known.
+            for line, _decision in settlements:
+                line._note_busy()
+            return []
         locked = set(wanted.try_lock_for_update(allow_referencing=True).ids)
         free = []
         for line, decision in settlements:
@@ -302,6 +311,9 @@ class AccountNettingRun(models.Model):
         What a netting's own chatter says is written for all at once, too; the
         documents' is left to :meth:`account.netting._log_on_documents`.
         """
+        self.env["account.netting.eligibility"]._draw(
+            decision.plan for _line, decision in settlements
+        )
         Netting = at_work(self.env["account.netting"])
         vals_list = Netting._prepare_vals_list(
             [(decision.plan, decision.allocation) for _line, decision in settlements]

@@ -12,6 +12,8 @@ _KEY = "account_netting_at_work"
 
 def at_work(records):
     """Return the records in a context in which netting may touch its own entries."""
+    if is_at_work(records.env):
+        return records
     return records.with_context(**{_KEY: _AT_WORK})
 
 

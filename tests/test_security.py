@@ -360,7 +360,7 @@ class TestActions(SecurityCommon):
             ):
                 with self.subTest(**context), self.assertRefused("Reverse netting"):
                     change()
-            with self.assertRefused("Only posting or reversing a netting"):
+            with self.assertRefused("Netting", entry.name):
                 own.write({"netting_id": False})
 
     def test_states_and_links_cannot_be_written_or_created(self):

@@ -8,6 +8,8 @@ from odoo import api, fields, models
 from odoo.fields import Command
 from odoo.tools import format_date
 
+from ..guard import at_work
+
 
 class AccountNettingBalanceWizard(models.TransientModel):
     _name = "account.netting.balance.wizard"
@@ -74,7 +76,8 @@ class AccountNettingBalanceWizard(models.TransientModel):
         self.ensure_one()
         self.env["account.netting"].check_access("create")
         # Rules are the managers', but this one does no more than the user may do.
-        rule = self.env["account.netting.rule"].sudo().create(self._prepare_rule_vals())
+        Rule = at_work(self.env["account.netting.rule"]).sudo()
+        rule = Rule.create(self._prepare_rule_vals())
         run = rule.with_env(self.env)._create_run(self.date)
         run._start_work()
         return run._get_open_action()

@@ -205,7 +205,7 @@ class TestAgreement(NettingCommon):
             forged = agreement.with_context(account_netting_at_work=True)
             with self.assertRefused(agreement.name):
                 forged.write({"state": state})
-        with self.assertRefused("Framework"):
+        with self.assertRefused("State", "Netting Agreement"):
             self.env["account.netting.agreement"].create(
                 {"name": "Framework", "state": "active"}
             )

@@ -469,38 +469,82 @@ class TestGuards(NettingCommon):
             ),
         )
 
-    def test_a_netting_made_from_outside_is_checked_when_it_is_posted(self):
-        stranger = self._invoice(self.customer, 50)
+    def test_a_netting_made_from_outside_takes_its_figures_from_the_books(self):
+        bill = self._bill(self.partner, 40)
+
         netting = self.env["account.netting"].create(
-            self._netting_vals(
-                line_ids=[
-                    Command.create(
-                        {
-                            "move_line_id": self._items(document).id,
-                            "side": "receivable",
-                            "currency_id": self.foreign.id,
-                            "amount": 40,
-                            "amount_open": 1000,
-                        }
-                    )
-                    for document in (stranger, self._bill(self.partner, 40))
-                ]
-            )
-        )
-        self.assertRecordValues(
-            netting.line_ids.sorted("side"),
-            [
-                {"side": "payable", "amount_open": 40, "currency_id": self.currency.id},
-                {
-                    "side": "receivable",
-                    "amount_open": 50,
-                    "currency_id": self.currency.id,
-                },
-            ],
+            self._netting_vals(line_ids=[self._forge_line(bill)])
         )
 
-        with self.assertRefused(netting.name, stranger.name, "none of the pair"):
-            netting.action_post()
+        self.assertRecordValues(
+            netting.line_ids,
+            [{"side": "payable", "amount_open": 40, "currency_id": self.currency.id}],
+        )
+
+    def test_a_netting_takes_no_items_of_others(self):
+        """Not when it is posted only: they would be reserved until then."""
+        netting = self._propose(self.invoice, self._bill(self.partner, 10))
+        foreign = self._bill(self.partner, 40, currency=self.foreign)
+        for document, reason in (
+            (self._invoice(self.customer, 50), "none of the pair's partners"),
+            (foreign, "in another currency"),
+        ):
+            forged = self._forge_line(document)
+            for door in (
+                lambda model, forged=forged: model.create(
+                    self._netting_vals(line_ids=[forged])
+                ),
+                lambda _model, forged=forged: netting.write({"line_ids": [forged]}),
+                lambda _model, forged=forged: netting.write(
+                    {"payable_line_ids": [forged]}
+                ),
+            ):
+                with self.subTest(document=document.name):
+                    self.assertShutBySavepoint(door, document.name, reason)
+            self.assertFalse(self._items(document).netting_line_ids)
+
+    def test_a_netting_takes_no_lines_of_other_accounts_and_none_without_item(self):
+        netting = self._propose(self.invoice, self._bill(self.partner, 10))
+        revenue = self._invoice(self.partner, 50).invoice_line_ids
+        for item, reason in (
+            (revenue, "not on a receivable or payable account"),
+            (revenue.browse(), "Choose the journal item"),
+        ):
+            vals = {"move_line_id": item.id, "side": "receivable", "amount": 5}
+            self.assertShutBySavepoint(
+                lambda _model, vals=vals: netting.write(
+                    {"line_ids": [Command.create(vals)]}
+                ),
+                reason,
+            )
+
+    def test_a_netting_takes_no_line_of_another(self):
+        netting = self._propose(self.invoice, self._bill(self.partner, 10))
+        other = self._propose(
+            self._invoice(self.partner, 20), self._bill(self.partner, 20)
+        )
+
+        self.assertShut(
+            netting,
+            lambda own: own.write({"line_ids": [Command.link(other.line_ids[0].id)]}),
+        )
+
+        self.assertEqual(len(other.line_ids), 2)
+
+    def _forge_line(self, document):
+        return Command.create(
+            {
+                "move_line_id": self._items(document).id,
+                "side": "receivable",
+                "currency_id": self.foreign.id,
+                "amount": 40,
+            }
+        )
+
+    def assertShutBySavepoint(self, door, *texts):
+        """Check that nothing comes of what is refused once its records are there."""
+        with self.assertRefused(*texts), self.env.cr.savepoint():
+            door(self.env["account.netting"])
 
     def _create(self, model, vals):
         """Create in a savepoint: some checks need the record before they refuse it."""

@@ -628,7 +628,7 @@ class TestPosting(NettingCommon):
             netting.action_post()
 
     def test_an_item_of_a_company_the_user_does_not_work_in(self):
-        """Only the external API can bring one into a netting."""
+        """It is refused at once; another module's code may bring it in all the same."""
         other = self.setup_other_company(name="Other")
         stranger = self.env["account.move"].create(
             {
@@ -644,8 +644,15 @@ class TestPosting(NettingCommon):
         )
         stranger.action_post()
         netting = self._propose(self.invoice, self.bill)
-        netting.line_ids = [
-            Command.create({"move_line_id": self._items(stranger).id, "amount": 10})
+        item = self._items(stranger)
+        with (
+            self.assertRefused(stranger.name, "another company"),
+            self.env.cr.savepoint(),
+        ):
+            netting.line_ids = [Command.create({"move_line_id": item.id, "amount": 10})]
+        vals = netting.line_ids._prepare_snapshot_vals(item)
+        at_work(netting).line_ids = [
+            Command.create({**vals, "move_line_id": item.id, "amount": 10})
         ]
 
         with self.assertRefused(netting.name, stranger.name, "another company"):

@@ -35,6 +35,7 @@ class AccountNettingAgreement(models.Model):
     _name = "account.netting.agreement"
     _description = "Netting Agreement"
     _inherit = [
+        "account.netting.guarded.mixin",
         "mail.thread",
         "mail.activity.mixin",
         "analytic.mixin",
@@ -73,6 +74,7 @@ class AccountNettingAgreement(models.Model):
         ],
         required=True,
         default="draft",
+        readonly=True,
         copy=False,
         index=True,
         tracking=True,
@@ -177,6 +179,7 @@ class AccountNettingAgreement(models.Model):
         comodel_name="account.netting",
         inverse_name="agreement_id",
         string="Nettings",
+        readonly=True,
     )
     netting_count = fields.Integer(compute="_compute_netting_count")
 
@@ -242,26 +245,7 @@ class AccountNettingAgreement(models.Model):
                     )
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("state", "draft") != "draft":
-                raise UserError(
-                    self.env._(
-                        "%(agreement)s must begin as a draft; activate it then.",
-                        agreement=vals.get("name"),
-                    )
-                )
-        return super().create(vals_list)
-
     def write(self, vals):
-        if "state" in vals and not is_at_work(self.env):
-            raise UserError(
-                self.env._(
-                    "The state of %(agreements)s changes by its buttons only.",
-                    agreements=", ".join(self.mapped("display_name")),
-                )
-            )
         locked = [name for name in TERMS if name in vals]
         active = self.filtered(lambda agreement: agreement.state == "active")
         if locked and active:

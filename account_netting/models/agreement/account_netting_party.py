@@ -40,6 +40,7 @@ class Balances(NamedTuple):
 class AccountNettingParty(models.Model):
     _name = "account.netting.party"
     _description = "Netting Pair"
+    _inherit = ["account.netting.guarded.mixin"]
     _order = "agreement_id, id"
     _rec_names_search = ["customer_id", "vendor_id"]
 

@@ -21,6 +21,7 @@ PRINTED_FIELDS = (
 class AccountNettingWording(models.Model):
     _name = "account.netting.wording"
     _description = "Legal Wording of Nettings"
+    _inherit = ["account.netting.guarded.mixin"]
     _order = "sequence, id"
     _rec_names_search = ["name", "legal_basis", "country_id"]
 

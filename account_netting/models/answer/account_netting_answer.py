@@ -23,6 +23,7 @@ class AccountNettingAnswer(models.Model):
 
     _name = "account.netting.answer"
     _description = "Partner's Answer"
+    _inherit = ["account.netting.guarded.mixin"]
     _order = "id desc"
     _rec_name = "partner_id"
 
@@ -125,7 +126,8 @@ class AccountNettingAnswer(models.Model):
     )
     shown_hash = fields.Char(
         string="SHA-256",
-        readonly=True,
+        compute="_compute_shown_hash",
+        store=True,
         help="The fingerprint of what was shown. Anybody can compute it again from "
         "the text.",
     )
@@ -144,6 +146,11 @@ class AccountNettingAnswer(models.Model):
         "An answer belongs to one agreement or to one netting.",
     )
 
+    @api.depends("shown_text")
+    def _compute_shown_hash(self):
+        for answer in self:
+            answer.shown_hash = compute_hash(answer.shown_text or "")
+
     @api.depends("shown_hash", "agreement_id.state", "netting_id.state")
     def _compute_is_unchanged(self):
         for answer in self:
@@ -161,24 +168,8 @@ class AccountNettingAnswer(models.Model):
             )
             answer.is_undelivered = bool({"bounce", "exception"} & set(statuses))
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_at_work()
-        for vals in vals_list:
-            vals["shown_hash"] = compute_hash(vals["shown_text"])
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_at_work()
-        if "shown_text" in vals:
-            vals = {**vals, "shown_hash": compute_hash(vals["shown_text"])}
-        return super().write(vals)
-
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        self._check_at_work()
-
-    def _check_at_work(self):
         if not is_at_work(self.env):
             raise UserError(
                 self.env._(

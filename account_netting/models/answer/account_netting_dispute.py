@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ...guard import at_work, is_at_work
+from ...guard import at_work
 from .account_netting_answer import PORTAL
 
 
@@ -16,6 +16,7 @@ class AccountNettingDispute(models.Model):
 
     _name = "account.netting.dispute"
     _description = "Disputed Item"
+    _inherit = ["account.netting.guarded.mixin"]
     _order = "id desc"
     _rec_name = "number"
 
@@ -72,21 +73,6 @@ class AccountNettingDispute(models.Model):
         help="What was to be netted of the item.",
     )
     comment = fields.Text(readonly=True)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_at_work()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_at_work()
-        return super().write(vals)
-
-    def _check_at_work(self):
-        if not is_at_work(self.env):
-            raise UserError(
-                self.env._("What a partner disputed is kept as it was said.")
-            )
 
 
 class Disputed(NamedTuple):

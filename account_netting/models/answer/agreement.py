@@ -60,25 +60,6 @@ class AccountNettingAgreement(models.Model):
             return "to_send"
         return "accepted" if answers._covers(partners) else "sent"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_acceptance_not_written(vals_list)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_acceptance_not_written([vals])
-        return super().write(vals)
-
-    @api.model
-    def _check_acceptance_not_written(self, vals_list):
-        if any({"acceptance_state", "answer_ids"} & set(vals) for vals in vals_list):
-            raise UserError(
-                self.env._(
-                    "Whether partners accepted follows from their answers alone. Send "
-                    "the agreement, or record the acceptance with its button."
-                )
-            )
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_asked(self):
         for agreement in self.filtered("answer_ids"):

@@ -6,11 +6,9 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...guard import is_at_work
-from ..planning.disputes import DISPUTE_FIELDS
 
 #: What Odoo lets a user change on a posted entry although a netting rests on it.
 PROTECTED_FIELDS = {
-    "netting_id",
     "reversed_entry_id",
     "line_ids",
     "move_type",
@@ -23,7 +21,8 @@ PROTECTED_FIELDS = {
 
 
 class AccountMove(models.Model):
-    _inherit = "account.move"
+    _name = "account.move"
+    _inherit = ["account.move", "account.netting.guarded.mixin"]
 
     netting_id = fields.Many2one(
         comodel_name="account.netting",
@@ -89,24 +88,13 @@ class AccountMove(models.Model):
             move.invoice_payments_widget = widget
         return result
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if any(vals.get("netting_id") for vals in vals_list):
-            self._check_netting_at_work()
-        for vals in vals_list:
-            self._check_no_dispute_in(vals)
-        return super().create(vals_list)
-
     def write(self, vals):
         if not is_at_work(self.env):
             if vals.get("state") in ("draft", "cancel"):
                 self._check_outside_netting()
                 self._check_not_netted()
-            if "netting_id" in vals:
-                self._check_netting_at_work()
             if PROTECTED_FIELDS.intersection(vals):
                 self._check_outside_netting()
-            self._check_no_dispute_in(vals)
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -217,25 +205,6 @@ class AccountMove(models.Model):
             )
         )
         return self.browse({move_id for (move_id,) in rows})
-
-    def _check_netting_at_work(self):
-        if not is_at_work(self.env):
-            raise UserError(
-                self.env._("Only posting or reversing a netting makes its entries.")
-            )
-
-    def _check_no_dispute_in(self, vals):
-        """Refuse to write what a partner said of a document, or to take it away."""
-        said = any(vals.get(name) for name in DISPUTE_FIELDS) or (
-            self and DISPUTE_FIELDS.intersection(vals)
-        )
-        if said and not is_at_work(self.env):
-            raise UserError(
-                self.env._(
-                    "What a partner disputes is kept as it was said. Use Settle the "
-                    "dispute when it is settled."
-                )
-            )
 
     def _check_outside_netting(self):
         """Refuse what would change or undo the entry of a netting.

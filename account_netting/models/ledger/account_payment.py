@@ -5,7 +5,8 @@ from odoo.fields import Domain
 
 
 class AccountPayment(models.Model):
-    _inherit = "account.payment"
+    _name = "account.payment"
+    _inherit = ["account.payment", "account.netting.guarded.mixin"]
 
     netting_open = fields.Monetary(
         string="Not Matched",

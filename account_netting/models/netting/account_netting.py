@@ -12,54 +12,12 @@ from ...core.items import PAYABLE, RECEIVABLE
 from ...core.states import OPEN_STATES
 from ...guard import at_work, is_at_work
 
-#: What a user may change while the netting is a draft; the rest is set at creation.
-EDITABLE_FIELDS = {
-    "date",
-    "date_effect",
-    "item_order",
-    "line_ids",
-    "receivable_line_ids",
-    "payable_line_ids",
-}
-
-#: What is fixed once the netting exists.
-FIXED_FIELDS = {
-    "name",
-    "state",
-    "agreement_id",
-    "run_id",
-    "company_id",
-    "customer_id",
-    "vendor_id",
-    "currency_id",
-    "currency_rate",
-    "amount",
-    "amount_company",
-    "is_inverse",
-    "move_ids",
-    "exchange_move_ids",
-    "tax_move_ids",
-    "printed_names",
-    "reversal_move_ids",
-    "reversal_date",
-    "reversal_reason",
-    "answer_ids",
-    "answer_deadline",
-    "no_answer",
-    "dispute_ids",
-    "send_requested",
-    "send_problem",
-    "official_number",
-    "letter_state",
-    "letter_error",
-    "letter_told_ids",
-}
-
 
 class AccountNetting(models.Model):
     _name = "account.netting"
     _description = "Netting"
     _inherit = [
+        "account.netting.guarded.mixin",
         "account.netting.sides.mixin",
         "mail.thread",
         "mail.activity.mixin",
@@ -67,6 +25,9 @@ class AccountNetting(models.Model):
     _order = "date desc, name desc, id desc"
     _check_company_auto = True
     _rec_names_search = ["name", "customer_id", "vendor_id"]
+    _named_at_creation = frozenset(
+        {"agreement_id", "company_id", "customer_id", "vendor_id", "currency_id"}
+    )
 
     name = fields.Char(
         string="Number",
@@ -261,19 +222,15 @@ class AccountNetting(models.Model):
         for netting in self:
             netting.related_move_count = len(netting._get_related_moves())
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.check_access("create")  # before a number is drawn
-        if not is_at_work(self.env):
-            for vals in vals_list:
-                if vals.get("state", "draft") != "draft":
-                    raise UserError(self.env._("A new netting is always a proposal."))
+    def _prepare_create_values(self, vals_list):
+        # Once access was checked, so that no number is drawn in vain.
+        vals_list = super()._prepare_create_values(vals_list)
         self._number(vals_list)
-        return super().create(vals_list)
+        return vals_list
 
     def write(self, vals):
-        if not is_at_work(self.env):
-            self._check_writable(vals)
+        if not is_at_work(self.env) and self._has_editable(vals):
+            self._check_editable()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -422,16 +379,14 @@ class AccountNetting(models.Model):
             for vals, number in zip(members, numbers, strict=True):
                 vals["name"] = number
 
-    def _check_writable(self, vals):
-        fixed = FIXED_FIELDS.intersection(vals)
-        editable = EDITABLE_FIELDS.intersection(vals)
+    def _check_editable(self):
+        """Refuse changes by hand to what is no proposal any more, or was sent."""
         for netting in self:
-            if fixed or (editable and netting.state != "draft"):
+            if netting.state != "draft":
                 raise UserError(
                     self.env._(
-                        "%(netting)s cannot be changed this way. Only the date and "
-                        "the amounts of a proposal can be edited; everything else "
-                        "follows from its buttons.",
+                        "%(netting)s is no draft, so its date and amounts cannot be "
+                        "changed.",
                         netting=netting.name,
                     )
                 )

@@ -3,19 +3,29 @@ from odoo.exceptions import UserError
 
 from ...guard import is_at_work
 
+#: Reasons that never pass: the item is none of this netting's.
+MISFITS = frozenset(
+    {"not_receivable_payable", "wrong_company", "wrong_currency", "outside_pair"}
+)
+
 
 class AccountNettingLine(models.Model):
     _name = "account.netting.line"
     _description = "Netting Item"
-    _inherit = ["account.netting.item.mixin"]
+    _inherit = ["account.netting.guarded.mixin", "account.netting.item.mixin"]
     _order = "netting_id, side desc, date_maturity, id"
     _rec_name = "number"
+    # Side and currency are the item's, whatever is named; but they are required.
+    _named_at_creation = frozenset(
+        {"netting_id", "move_line_id", "side", "currency_id"}
+    )
 
     netting_id = fields.Many2one(
         comodel_name="account.netting",
         required=True,
         index=True,
         ondelete="cascade",
+        readonly=True,
     )
     company_id = fields.Many2one(
         related="netting_id.company_id",
@@ -25,7 +35,17 @@ class AccountNettingLine(models.Model):
     move_line_id = fields.Many2one(
         index="btree_not_null",
         ondelete="set null",
+        readonly=True,
     )
+    side = fields.Selection(readonly=True)
+    partner_id = fields.Many2one(readonly=True)
+    number = fields.Char(readonly=True)
+    reference = fields.Char(readonly=True)
+    date = fields.Date(readonly=True)
+    date_maturity = fields.Date(readonly=True)
+    currency_id = fields.Many2one(readonly=True)
+    amount_original = fields.Monetary(readonly=True)
+    amount_open = fields.Monetary(readonly=True)
     move_id = fields.Many2one(
         related="move_line_id.move_id",
         string="Document",
@@ -95,28 +115,33 @@ class AccountNettingLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        Item = self.env["account.move.line"]
-        for vals in vals_list:
-            item = Item.browse(vals.get("move_line_id"))
-            if item and not is_at_work(self.env):
-                # Snapshots are read off the ledger, whatever the caller says.
-                vals.update(self._prepare_snapshot_vals(item))
         lines = super().create(vals_list)
-        lines._check_editable()
+        if not is_at_work(self.env):
+            lines._check_editable()
+            lines._check_items_fit()
         return lines
 
-    def write(self, vals):
+    def _prepare_create_values(self, vals_list):
+        vals_list = super()._prepare_create_values(vals_list)
         if not is_at_work(self.env):
+            # Snapshots are read off the ledger, whatever the caller says.
+            Item = self.env["account.move.line"]
+            for vals in vals_list:
+                item = Item.browse(vals.get("move_line_id"))
+                if not item:
+                    raise UserError(self.env._("Choose the journal item to net."))
+                vals.update(self._prepare_snapshot_vals(item))
+        return vals_list
+
+    def write(self, vals):
+        if not is_at_work(self.env) and self._has_editable(vals):
             self._check_editable()
-            if set(vals) - {"amount"}:
-                raise UserError(
-                    self.env._("Only the amount of a netting's item can be changed.")
-                )
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_not_draft(self):
-        self._check_editable()
+        if not is_at_work(self.env):
+            self._check_editable()
 
     def action_open_document(self):
         """Open the invoice, bill, payment or entry the item belongs to."""
@@ -148,8 +173,6 @@ class AccountNettingLine(models.Model):
         return False
 
     def _check_editable(self):
-        if is_at_work(self.env):
-            return
         locked = self.netting_id.filtered(lambda netting: netting.state != "draft")
         if locked:
             raise UserError(
@@ -158,6 +181,31 @@ class AccountNettingLine(models.Model):
                     netting=locked[0].name,
                 )
             )
+
+    def _check_items_fit(self):
+        """Refuse items that no netting of the pair could hold, at once.
+
+        They would be reserved until somebody tries to post them. Whatever else stands
+        in an item's way may pass, and is asked then.
+
+        :raises UserError: with every such item, and what is wrong with it
+        """
+        plans = self.env["account.netting.planner"]._plan_nettings(self.netting_id)
+        sentences = self.env["account.netting.eligibility"]._get_plain_sentences()
+        problems = []
+        for line in self:
+            reasons = plans[line.netting_id].reasons.get(line.move_line_id.id, ())
+            problems += [
+                self.env._(
+                    "%(item)s: %(reasons)s",
+                    item=line.number,
+                    reasons=sentences[code],
+                )
+                for code in reasons
+                if code in MISFITS
+            ]
+        if problems:
+            raise UserError("\n".join(problems))
 
     def _get_units(self):
         """Return ``{item id: netted amount in minor units}``, without zeros."""

@@ -7,7 +7,7 @@ from odoo.tools import format_date
 
 from ...guard import at_work
 
-#: What a partner said; written by the answer, and cleared by settling it, alone.
+#: What a partner said: noted with the answer, and cleared by settling it.
 DISPUTE_FIELDS = frozenset(
     {"netting_disputed_on", "netting_disputed_by", "netting_dispute"}
 )

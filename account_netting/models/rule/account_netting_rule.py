@@ -11,6 +11,7 @@ from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ...arguments import read_date
+from ...guard import at_work
 from ..netting.account_netting_sides_mixin import ITEM_ORDER_SELECTION
 
 _logger = logging.getLogger(__name__)
@@ -26,7 +27,7 @@ INTERVAL_TYPES = [
 class AccountNettingRule(models.Model):
     _name = "account.netting.rule"
     _description = "Netting Rule"
-    _inherit = ["mail.thread"]
+    _inherit = ["account.netting.guarded.mixin", "mail.thread"]
     _order = "name, id"
     _check_company_auto = True
 
@@ -58,6 +59,7 @@ class AccountNettingRule(models.Model):
         ],
         required=True,
         default="draft",
+        readonly=True,
         copy=False,
         index=True,
         tracking=True,
@@ -176,6 +178,7 @@ class AccountNettingRule(models.Model):
         comodel_name="account.netting.run",
         inverse_name="rule_id",
         string="Runs",
+        readonly=True,
     )
     run_count = fields.Integer(compute="_compute_run_count")
 
@@ -262,7 +265,7 @@ class AccountNettingRule(models.Model):
                         rule=rule.name,
                     )
                 )
-        self.state = "active"
+        at_work(self).write({"state": "active"})
         return True
 
     def action_deactivate(self):
@@ -270,7 +273,7 @@ class AccountNettingRule(models.Model):
         for rule in self:
             if rule.state != "active":
                 raise UserError(self.env._("%(rule)s is not active.", rule=rule.name))
-        self.state = "draft"
+        at_work(self).write({"state": "draft"})
         return True
 
     def action_run(self, date=None):

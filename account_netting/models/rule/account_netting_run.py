@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import format_datetime
 
+from ...guard import at_work
+
 OUTCOMES = [
     ("pending", "Pending"),
     ("posted", "Posted"),
@@ -20,7 +22,11 @@ SIMULATION_DAYS = 7
 class AccountNettingRun(models.Model):
     _name = "account.netting.run"
     _description = "Netting Run"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "account.netting.guarded.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date_start desc, id desc"
     # Nobody writes runs by hand, but people talk about them.
     _mail_post_access = "read"
@@ -209,7 +215,8 @@ class AccountNettingRun(models.Model):
         whatever the rights of whoever starts one.
         """
         run = (
-            self.sudo()
+            at_work(self)
+            .sudo()
             .create(
                 {
                     "name": rule.name,

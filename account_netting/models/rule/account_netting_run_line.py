@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...core.items import PAYABLE
+from ...guard import at_work
 from .account_netting_run import OUTCOMES
 
 #: A pair that is busy so many times is left to a person.
@@ -11,6 +12,7 @@ MOST_ATTEMPTS = 3
 class AccountNettingRunLine(models.Model):
     _name = "account.netting.run.line"
     _description = "Pair of a Netting Run"
+    _inherit = ["account.netting.guarded.mixin"]
     _order = "run_id desc, id"
 
     run_id = fields.Many2one(
@@ -18,47 +20,68 @@ class AccountNettingRunLine(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
+        readonly=True,
     )
     company_id = fields.Many2one(
         comodel_name="res.company",
         required=True,
         index=True,
+        readonly=True,
     )
-    customer_id = fields.Many2one(comodel_name="res.partner", required=True)
-    vendor_id = fields.Many2one(comodel_name="res.partner", required=True)
+    customer_id = fields.Many2one(
+        comodel_name="res.partner",
+        required=True,
+        readonly=True,
+    )
+    vendor_id = fields.Many2one(
+        comodel_name="res.partner",
+        required=True,
+        readonly=True,
+    )
     agreement_id = fields.Many2one(
         comodel_name="account.netting.agreement",
         ondelete="set null",
+        readonly=True,
     )
-    currency_id = fields.Many2one(comodel_name="res.currency", required=True)
+    currency_id = fields.Many2one(
+        comodel_name="res.currency",
+        required=True,
+        readonly=True,
+    )
     company_currency_id = fields.Many2one(
         related="company_id.currency_id",
         string="Company Currency",
     )
     item_count = fields.Integer(
         string="Open Items",
+        readonly=True,
         help="Open items of both sides when the run began.",
     )
     outcome = fields.Selection(
         selection=OUTCOMES,
         required=True,
         default="pending",
+        readonly=True,
     )
     reason = fields.Text(
+        readonly=True,
         help="Why the pair was skipped or failed, or what was left out of its netting.",
     )
     netting_id = fields.Many2one(
         comodel_name="account.netting",
         index="btree_not_null",
         ondelete="set null",
+        readonly=True,
     )
-    amount = fields.Monetary(string="Netted")
+    amount = fields.Monetary(string="Netted", readonly=True)
     amount_company = fields.Monetary(
         string="Netted in Company Currency",
         currency_field="company_currency_id",
+        readonly=True,
     )
     payable = fields.Monetary(
         string="Open Payable",
+        readonly=True,
         help="What we owed the vendor in this currency when the pair was looked at, "
         "without what stood in other open nettings.",
     )
@@ -68,9 +91,16 @@ class AccountNettingRunLine(models.Model):
         help="What is left to pay of the open payable once the netting is posted; all "
         "of it where there is none, or none any more.",
     )
-    documents_closed = fields.Integer(help="Items that are settled in full.")
-    payments_avoided = fields.Integer(help="Sides that have nothing left to pay.")
+    documents_closed = fields.Integer(
+        readonly=True,
+        help="Items that are settled in full.",
+    )
+    payments_avoided = fields.Integer(
+        readonly=True,
+        help="Sides that have nothing left to pay.",
+    )
     attempts = fields.Integer(
+        readonly=True,
         help="How often the pair was busy or collided with somebody else's work.",
     )
 
@@ -128,19 +158,25 @@ class AccountNettingRunLine(models.Model):
         lines = self.filtered(lambda line: line.outcome in ("failed", "skipped"))
         if not lines:
             raise UserError(self.env._("No pair failed or was skipped."))
-        lines.sudo().write({"outcome": "pending", "reason": False, "attempts": 0})
+        # Nobody may write runs and their lines, those who run them again included.
+        at_work(lines).sudo().write(
+            {"outcome": "pending", "reason": False, "attempts": 0}
+        )
         runs = lines.run_id
-        runs.sudo().write({"state": "running", "date_done": False})
+        at_work(runs).sudo().write({"state": "running", "date_done": False})
         runs._start_work()
         return runs
 
     def _note(self, outcome, reason):
         """Note that nothing was netted, and why."""
-        self.write({"outcome": outcome, "reason": reason})
+        at_work(self).write({"outcome": outcome, "reason": reason})
 
-    def _note_netting(self, netting, decision):
-        """Note the netting that came of the pair."""
-        self.write({**self._prepare_result_vals(decision), "netting_id": netting.id})
+    def _note_decision(self, decision, netting=None):
+        """Note what came of the pair, and the netting that was made, if one was."""
+        vals = self._prepare_result_vals(decision)
+        if netting:
+            vals["netting_id"] = netting.id
+        at_work(self).write(vals)
 
     def _note_error(self, reason):
         """Note what no reason foretold: on one pair for good, on several for a retry.
@@ -150,12 +186,12 @@ class AccountNettingRunLine(models.Model):
         if len(self) == 1:
             self._note("failed", reason)
             return
-        for line in self:
+        for line in at_work(self):
             line.attempts += 1
 
     def _note_busy(self):
         """Count that the pair could not be worked on; give it up in the end."""
-        for line in self:
+        for line in at_work(self):
             line.attempts += 1
             if line.attempts >= MOST_ATTEMPTS:
                 line._note(

@@ -258,7 +258,7 @@ class AccountNettingRun(models.Model):
             if decision.outcome in ("posted", "proposed"):
                 settlements.append((line, decision))
             else:
-                line.write(line._prepare_result_vals(decision))
+                line._note_decision(decision)
         settlements = self._lock_settlements(settlements)
         if settlements:
             self._make_nettings(settlements)
@@ -336,7 +336,7 @@ class AccountNettingRun(models.Model):
         made_by = self.env._("Made by the rule %(rule)s.", rule=self.rule_id.name)
         nettings._message_log_batch(dict.fromkeys(nettings.ids, made_by))
         for netting, (line, decision) in zip(nettings, settlements, strict=True):
-            line._note_netting(netting, decision)
+            line._note_decision(decision, netting)
 
     def _finish_if_done(self):
         """Close the runs without pending pairs; tell about the failed ones."""
@@ -350,7 +350,7 @@ class AccountNettingRun(models.Model):
     def _finish(self):
         """Close the run; tell the rule's responsible when a pair failed."""
         self.ensure_one()
-        run = self.sudo()
+        run = at_work(self).sudo()
         run.write({"state": "done", "date_done": fields.Datetime.now()})
         run.activity_unlink(["mail.mail_activity_data_warning"])
         responsible = run.rule_id.user_id

@@ -1,5 +1,6 @@
 """What a company nets with: journal, bridging account, defaults."""
 
+from . import account_netting_guarded_mixin
 from . import res_currency
 from . import res_company
 from . import res_config_settings

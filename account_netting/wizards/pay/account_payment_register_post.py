@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ...guard import at_work
+
 
 class AccountPaymentRegister(models.TransientModel):
     _inherit = "account.payment.register"
@@ -35,7 +37,7 @@ class AccountPaymentRegister(models.TransientModel):
             # Nothing may be written off of what is netted.
             self.payment_difference_handling = "open"
             payments = super()._create_payments()
-            payments.made_netting_id = self.netting_id
+            at_work(payments).made_netting_id = self.netting_id
             self._log_netting(payments)
             return payments
 

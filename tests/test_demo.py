@@ -93,7 +93,7 @@ class TestDemo(TransactionCase):
                 for lines in (wizard.receivable_line_ids, wizard.payable_line_ids):
                     self.assertFalse(
                         position.currency_id.compare_amounts(
-                            sum(lines.mapped("amount")), position.amount
+                            sum(lines.mapped("amount")), position.nettable
                         )
                     )
 
@@ -163,3 +163,83 @@ class TestDemo(TransactionCase):
 
         for menu in WHAT_TO_LOOK_AT:
             self.assertIn(menu.replace(" > ", "/"), menus)
+
+    def read_nettable(self):
+        """Return what each screen says can be netted today, in company currency."""
+        self.env.invalidate_all()
+        company = self.env.company
+        Position = self.env["account.netting.position"]
+        positions = Position.search([])
+        totals = Position.formatted_read_group(
+            [], groupby=["customer_id"], aggregates=["nettable_company:sum"]
+        )
+        journal = company.netting_journal_id
+        card = journal._get_journal_dashboard_data_batched()[journal.id]
+        Party = self.env["account.netting.party"]
+        figures = {
+            "list": sum(positions.mapped("nettable_company")),
+            "filter": sum(
+                Position.search([("status", "=", "nettable")]).mapped(
+                    "nettable_company"
+                )
+            ),
+            "pivot": sum(total["nettable_company:sum"] for total in totals),
+            "link of the card": sum(
+                Position.search(
+                    journal.action_open_netting_positions()["domain"]
+                ).mapped("nettable_company")
+            ),
+            "pairs": sum(Party.search([]).mapped("nettable")),
+            "agreements": sum(
+                self.env["account.netting.agreement"].search([]).mapped("nettable")
+            ),
+            "wizards": sum(
+                self.env["account.netting.wizard"]
+                .browse(position.action_create_netting()["res_id"])
+                .total_receivable
+                for position in positions
+                if position.currency_id == company.currency_id
+            )
+            + sum(
+                positions.filtered(
+                    lambda item: item.currency_id != company.currency_id
+                ).mapped("nettable_company")
+            ),
+        }
+        rounded = {name: company.currency_id.round(figures[name]) for name in figures}
+        self.assertEqual(
+            card["netting_amount"], company.currency_id.format(rounded["list"])
+        )
+        return rounded
+
+    def test_all_screens_agree_on_what_can_be_netted_in_every_state(self):
+        states = {}
+        states["untouched"] = self.read_nettable()
+        agreement = self.env["account.netting.agreement"].search(
+            [("state", "=", "active")]
+        )
+        largest = max(agreement, key=lambda item: item.nettable)
+        before = largest.nettable
+        largest.action_close()
+        states["an agreement closed"] = self.read_nettable()
+        self.assertEqual(largest.nettable, 0)
+        items = self.env["account.move.line"]
+        for position in self.env["account.netting.position"].search(
+            [("status", "=", "nettable")]
+        ):
+            items |= items.search(position._get_items_domain())
+        Netting = self.env["account.netting"]
+        nettings = Netting.browse(Netting.propose(items.ids))
+        states["proposed"] = self.read_nettable()
+        nettings.action_post()
+        states["posted"] = self.read_nettable()
+
+        for state, figures in states.items():
+            with self.subTest(state=state):
+                self.assertEqual(figures, dict.fromkeys(figures, figures["list"]))
+        untouched, closed, proposed, posted = (
+            figures["list"] for figures in states.values()
+        )
+        self.assertGreater(untouched, 0)
+        self.assertAlmostEqual(untouched - closed, before, places=2)
+        self.assertEqual((proposed, posted), (0, 0))

@@ -40,7 +40,7 @@ class FinderCommon(NettingCommon):
             partner.write(dict(vals))  # Odoo takes values out of it
 
     def assertFound(self, *rows):
-        """Check all candidates, by nettable amount; rows hold fields by name."""
+        """Check all candidates, by smaller side; rows hold fields by name."""
         found = self._find()
         self.assertEqual(len(found), len(rows))
         for record, values in zip(found, rows, strict=True):
@@ -75,7 +75,7 @@ class TestPairFinder(FinderCommon):
                 "kind": "pair",
                 "receivable": 100.0,
                 "payable": 60.0,
-                "nettable": 60.0,
+                "smaller_side": 60.0,
             }
         )
 
@@ -167,7 +167,7 @@ class TestPairFinder(FinderCommon):
                 "vendor_id": self.partner.id,
                 "evidence": "Customer and vendor at once",
                 "is_same_partner": True,
-                "nettable": 40.0,
+                "smaller_side": 40.0,
             }
         )
 
@@ -178,8 +178,8 @@ class TestPairFinder(FinderCommon):
             self._bill(partner, amount)
 
         self.assertFound(
-            {"customer_id": other.id, "nettable": 70.0},
-            {"customer_id": self.partner.id, "nettable": 30.0},
+            {"customer_id": other.id, "smaller_side": 70.0},
+            {"customer_id": self.partner.id, "smaller_side": 30.0},
         )
 
     def test_nettable_is_counted_by_currency(self):
@@ -190,7 +190,7 @@ class TestPairFinder(FinderCommon):
         (found,) = self._find()
 
         self.assertEqual(found.receivable, 600.0)
-        self.assertEqual(found.nettable, 60.0)
+        self.assertEqual(found.smaller_side, 60.0)
 
     def test_what_is_linked_already_is_not_proposed(self):
         self._share(self.customer, self.vendor, vat=VAT)

@@ -180,7 +180,7 @@ class TestKeptOut(RuleCommon):
             [("customer_id", "=", self.partner.id)]
         )
 
-        self.assertEqual(position.amount, 900)
+        self.assertEqual(position.nettable, 900)
 
     @freeze_time(NETTING_DATE)
     def test_pay_nets_no_more_than_may_be(self):

@@ -59,7 +59,7 @@ class TestNonTrade(NettingCommon):
 
         position = self._positions()
         self.assertEqual((position.receivable, position.payable), (1000, 300))
-        self.assertEqual(position.amount, 300)
+        self.assertEqual(position.nettable, 300)
         self.env.invalidate_all()
         self.assertEqual(self.partner.balance_as_vendor, 300)
         self.assertEqual(self.agreement.party_ids.payable, 300)

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingHttpCommon
+from odoo.addons.account_netting.guard import at_work
 
 from ..common import NettingCommon
 from ..test_companies import CompaniesCommon
@@ -51,8 +52,9 @@ class TestPosition(NettingCommon):
                     "journal_id": self.journal.id,
                     "receivable": 1300,
                     "payable": 600.50,
-                    "nettable": 600.50,
+                    "smaller_side": 600.50,
                     "net": -699.50,
+                    "net_in_words": f"They still pay {self.currency.format(699.50)}",
                     "receivable_overdue": 1000,
                     "payable_overdue": 600.50,
                     "nettable_company": 600.50,
@@ -60,7 +62,7 @@ class TestPosition(NettingCommon):
                     "date_oldest": fields.Date.to_date("2025-02-15"),
                     "item_count": 4,
                     "status": "nettable",
-                    "amount": 600.50,
+                    "nettable": 600.50,
                     "reason": "",
                     "reason_code": "",
                 }
@@ -88,8 +90,10 @@ class TestPosition(NettingCommon):
                 {
                     "receivable_company": 150,
                     "payable_company": 250,
-                    "nettable_company": 150,
-                    "amount": 300,
+                    "smaller_side_company": 150,
+                    # 300 FOR at today's 2.5
+                    "nettable_company": 120,
+                    "nettable": 300,
                 }
             ],
         )
@@ -108,7 +112,7 @@ class TestPosition(NettingCommon):
 
         position = self._position(self.customer)
         self.assertRecordValues(
-            position, [{"vendor_id": self.vendor.id, "amount": 60, "net": -40}]
+            position, [{"vendor_id": self.vendor.id, "nettable": 60, "net": -40}]
         )
         self.assertEqual(position.display_name, "Customer / Vendor")
         agreement.action_close()
@@ -122,7 +126,7 @@ class TestPosition(NettingCommon):
         self._bill(self.partner, 60)
 
         self.assertRecordValues(
-            self._position(), [{"receivable": 100, "payable": 60, "nettable": 60}]
+            self._position(), [{"receivable": 100, "payable": 60, "smaller_side": 60}]
         )
 
     def test_a_known_position_reads_alone_as_it_does_among_all(self):
@@ -181,7 +185,7 @@ class TestPosition(NettingCommon):
 
         self.assertRecordValues(
             position,
-            [{"status": "no_agreement", "nettable": 60, "amount": 0}],
+            [{"status": "no_agreement", "smaller_side": 60, "nettable": 0}],
         )
         self.assertEqual(position.reason_code, "no_agreement")
         self.assertIn("No active netting agreement", position.reason)
@@ -217,9 +221,20 @@ class TestPosition(NettingCommon):
         )
         position = self._position()
 
-        self.assertRecordValues(position, [{"status": "blocked", "amount": 0}])
+        self.assertRecordValues(
+            position,
+            [
+                {
+                    "status": "proposed",
+                    "nettable": 0,
+                    "proposal_id": netting.id,
+                    "is_postable": True,
+                }
+            ],
+        )
         self.assertIn(netting.name, position.reason)
-        self.assertEqual(self._search(("status", "=", "blocked")), position)
+        self.assertEqual(self._search(("status", "=", "proposed")), position)
+        self.assertEqual(position.action_open_proposal()["res_id"], netting.id)
         self.assertEqual(
             self._search(("reason_code", "=", "in_other_netting")), position
         )
@@ -228,6 +243,50 @@ class TestPosition(NettingCommon):
         netting.action_cancel()
         self.assertEqual(self._search(("status", "=", "nettable")), position)
         self.assertFalse(self._search(("reason_code", "=", "in_other_netting")))
+
+    def test_a_proposal_is_posted_from_its_position(self):
+        self._agreement(self.partner)
+        invoice, bill = self._invoice(self.partner, 100), self._bill(self.partner, 60)
+        netting = self._propose(invoice, bill)
+
+        action = self._position().action_post_proposal()
+
+        self.assertEqual((action["res_id"], netting.state), (netting.id, "posted"))
+        self.assertEqual(self._residuals(invoice, bill), [40, 0])
+
+    def test_an_agreement_being_made_says_how_far_it_is(self):
+        self._invoice(self.partner, 100)
+        self._bill(self.partner, 60)
+        agreement = self._agreement(
+            self.partner, active=False, acceptance_required=True
+        )
+
+        self.assertEqual(self._position().status, "agreement_draft")
+        at_work(agreement)._ask(self.partner)
+        position = self._position()
+        self.assertEqual(position.status, "to_accept")
+        self.assertEqual(self._search(("status", "=", "to_accept")), position)
+        self.assertFalse(self._search(("status", "=", "no_agreement")))
+
+    def test_only_what_somebody_must_mend_is_blocked(self):
+        self._agreement(self.partner, only_due=True)
+        later = fields.Date.add(fields.Date.today(), days=10)
+        invoice = self._invoice(self.partner, 100)
+        bill = self._bill(self.partner, 60, due=later)
+
+        self.assertEqual(self._position().status, "waiting")
+        bill.payment_state = "blocked"
+        self.assertEqual(self._position().status, "blocked")
+        self.assertEqual(self._residuals(invoice, bill), [100, -60])
+
+    def test_who_still_pays_is_said_in_words(self):
+        for customer, invoiced, billed, words in (
+            (self.partner, 100, 374.40, f"We still pay {self.currency.format(274.40)}"),
+            (self.customer, 100, 100, "Nothing remains to pay"),
+        ):
+            self._invoice(customer, invoiced)
+            self._bill(customer, billed)
+            self.assertEqual(self._position(customer).net_in_words, words)
 
     def test_a_blocked_item_leaves_the_others_nettable(self):
         self._agreement(self.partner)
@@ -238,7 +297,7 @@ class TestPosition(NettingCommon):
 
         self.assertRecordValues(
             self._position(),
-            [{"status": "nettable", "nettable": 85, "amount": 60}],
+            [{"status": "nettable", "smaller_side": 85, "nettable": 60}],
         )
         self.assertEqual(self._position().reason_code, "payment_blocked")
 
@@ -249,7 +308,14 @@ class TestPosition(NettingCommon):
 
         self.assertRecordValues(
             self._position(),
-            [{"status": "nothing", "receivable": -100, "nettable": 0, "amount": 0}],
+            [
+                {
+                    "status": "nothing",
+                    "receivable": -100,
+                    "smaller_side": 0,
+                    "nettable": 0,
+                }
+            ],
         )
 
     def test_two_credits_are_netted_the_other_way_round(self):
@@ -259,7 +325,7 @@ class TestPosition(NettingCommon):
 
         self.assertRecordValues(
             self._position(),
-            [{"receivable": -100, "payable": -60, "nettable": 60, "amount": 60}],
+            [{"receivable": -100, "payable": -60, "smaller_side": 60, "nettable": 60}],
         )
 
     def test_what_is_netted_from_a_position_is_what_it_showed(self):
@@ -267,7 +333,7 @@ class TestPosition(NettingCommon):
         self._invoice(self.partner, 100.10)
         self._bill(self.partner, 60.07)
         position = self._position()
-        shown = position.amount
+        shown = position.nettable
 
         wizard = self.env["account.netting.wizard"].browse(
             position.action_create_netting()["res_id"]
@@ -320,7 +386,9 @@ class TestPosition(NettingCommon):
         )
 
         self.assertEqual(
-            groups, [(self.partner, 190, fields.Date.to_date("2025-02-15"), 2)]
+            # 40, and 300 FOR at today's 2.5
+            groups,
+            [(self.partner, 160, fields.Date.to_date("2025-02-15"), 2)],
         )
 
     def test_readers_see_positions_and_change_nothing(self):
@@ -334,7 +402,7 @@ class TestPosition(NettingCommon):
             with self.subTest(group=group):
                 reader = self._user(group, group)
                 position = self._position().with_user(reader)
-                self.assertEqual(position.amount, 60)
+                self.assertEqual(position.nettable, 60)
                 self.assertFalse(position.has_access("write"))
                 with self.assertRaises(UserError):
                     position.action_create_netting()
@@ -349,8 +417,9 @@ class TestPosition(NettingCommon):
         card = self.journal._get_journal_dashboard_data_batched()[self.journal.id]
 
         self.assertEqual(card["netting_positions"], 2)
-        self.assertEqual(card["netting_amount"], self.currency.format(130))
+        self.assertEqual(card["netting_amount"], self.currency.format(120))
         self.assertEqual(card["netting_proposals"], 1)
+        self.assertEqual(card["netting_proposed_amount"], self.currency.format(10))
         for action, count in (
             (self.journal.action_open_netting_positions(), 2),
             (self.journal.action_open_netting_proposals(), 1),
@@ -378,7 +447,7 @@ class TestPositionCompanies(CompaniesCommon):
 
         def read(companies):
             return {
-                (position.company_id, position.nettable, position.agreement_id)
+                (position.company_id, position.smaller_side, position.agreement_id)
                 for position in Position.with_context(
                     allowed_company_ids=companies.ids
                 ).search([("customer_id", "=", self.partner.id)])

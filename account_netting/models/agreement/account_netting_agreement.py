@@ -171,10 +171,6 @@ class AccountNettingAgreement(models.Model):
         compute="_compute_balances",
         help="What we owe the vendors of the pairs, in company currency.",
     )
-    nettable = fields.Monetary(
-        compute="_compute_balances",
-        help="What could be netted at most, in company currency.",
-    )
     netting_ids = fields.One2many(
         comodel_name="account.netting",
         inverse_name="agreement_id",
@@ -206,12 +202,11 @@ class AccountNettingAgreement(models.Model):
                 "netting_entry_detail"
             )
 
-    @api.depends("party_ids.nettable")
+    @api.depends("party_ids.receivable", "party_ids.payable")
     def _compute_balances(self):
         for agreement in self:
             agreement.receivable = sum(agreement.party_ids.mapped("receivable"))
             agreement.payable = sum(agreement.party_ids.mapped("payable"))
-            agreement.nettable = sum(agreement.party_ids.mapped("nettable"))
 
     def _compute_netting_count(self):
         counts = dict(

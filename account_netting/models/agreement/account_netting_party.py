@@ -34,7 +34,7 @@ class Balances(NamedTuple):
 
     receivable: float
     payable: float
-    nettable: float
+    smaller_side: float
 
 
 class AccountNettingParty(models.Model):
@@ -114,10 +114,10 @@ class AccountNettingParty(models.Model):
         help="What we owe the vendor, in company currency; below zero when credits "
         "outweigh bills.",
     )
-    nettable = fields.Monetary(
+    smaller_side = fields.Monetary(
         compute="_compute_balances",
-        help="What could be netted at most: the smaller balance of each currency, "
-        "in company currency at today's rate.",
+        help="The smaller balance of each currency, in company currency at today's "
+        "rate: what could be netted were nothing in the way.",
     )
 
     _reserve_not_negative = models.Constraint(
@@ -149,13 +149,13 @@ class AccountNettingParty(models.Model):
         :return: :class:`Balances`
         """
         today = company._get_netting_today()
-        receivable = payable = nettable = 0.0
+        receivable = payable = smaller = 0.0
         for currency, sides in currencies.items():
             (receivable_units, receivable_amount) = sides[RECEIVABLE]
             (payable_units, payable_amount) = sides[PAYABLE]
             receivable += receivable_amount
             payable += payable_amount
-            nettable += currency._convert(
+            smaller += currency._convert(
                 currency._netting_amount(
                     nettable_units(receivable_units, payable_units)
                 ),
@@ -163,7 +163,7 @@ class AccountNettingParty(models.Model):
                 company,
                 today,
             )
-        return Balances(receivable, payable, nettable)
+        return Balances(receivable, payable, smaller)
 
     @api.onchange("customer_id", "vendor_id")
     def _onchange_take_companies(self):

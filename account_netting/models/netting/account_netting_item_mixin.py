@@ -47,7 +47,6 @@ class AccountNettingItemMixin(models.AbstractModel):
     )
 
     reason = fields.Char(
-        string="Why Not",
         help="Why the item cannot be netted now, and what to do about it.",
     )
 

@@ -1,7 +1,7 @@
 """Positions: what is open between us and each pair, with or without an agreement.
 
 The figures come from one grouped query over the open items. Whether they can be
-netted, and why not, is asked of the planner: account_netting_position_plan.py.
+netted, and why not, is asked of the planner: nettable.py and status.py.
 """
 
 from odoo import api, fields, models
@@ -14,7 +14,7 @@ class AccountNettingPosition(models.Model):
     _name = "account.netting.position"
     _description = "Netting Position"
     _auto = False
-    _order = "nettable_company desc, id"
+    _order = "smaller_side_company desc, id"
     _rec_name = "customer_id"
     _rec_names_search = ["customer_id", "vendor_id"]
     _depends = {
@@ -74,13 +74,13 @@ class AccountNettingPosition(models.Model):
         readonly=True,
         help="What we owe the vendor; below zero when credits outweigh bills.",
     )
-    nettable = fields.Monetary(
+    smaller_side = fields.Monetary(
         readonly=True,
-        help="The smaller of the two: what could be netted, if nothing stands in the "
-        "way of any item.",
+        help="What the two sides have in common, whatever stands in the way of netting "
+        "it.",
     )
     net = fields.Monetary(
-        string="Net Position",
+        string="Payable less Receivable",
         readonly=True,
         help="Payables less receivables: above zero, we still have to pay.",
     )
@@ -102,14 +102,14 @@ class AccountNettingPosition(models.Model):
         currency_field="company_currency_id",
         readonly=True,
     )
-    nettable_company = fields.Monetary(
-        string="Nettable in Company Currency",
+    smaller_side_company = fields.Monetary(
+        string="Smaller Side in Company Currency",
         currency_field="company_currency_id",
         readonly=True,
         help="At the rates at which the items are booked.",
     )
     net_company = fields.Monetary(
-        string="Net Position in Company Currency",
+        string="Payable less Receivable in Company Currency",
         currency_field="company_currency_id",
         readonly=True,
     )
@@ -140,13 +140,13 @@ class AccountNettingPosition(models.Model):
                    grouped.receivable,
                    grouped.payable,
                    grouped.payable - grouped.receivable AS net,
-                   %(nettable)s AS nettable,
+                   %(smaller)s AS smaller_side,
                    grouped.receivable_overdue,
                    grouped.payable_overdue,
                    grouped.receivable_company,
                    grouped.payable_company,
                    grouped.payable_company - grouped.receivable_company AS net_company,
-                   %(nettable_company)s AS nettable_company,
+                   %(smaller_company)s AS smaller_side_company,
                    grouped.date_oldest,
                    grouped.item_count
               FROM (%(grouped)s) grouped
@@ -158,8 +158,8 @@ class AccountNettingPosition(models.Model):
                AND pair.customer_id = grouped.customer_id
                AND pair.vendor_id = grouped.vendor_id
             """,
-            nettable=self._get_smaller_sql("grouped.receivable", "grouped.payable"),
-            nettable_company=self._get_smaller_sql(
+            smaller=self._get_smaller_sql("grouped.receivable", "grouped.payable"),
+            smaller_company=self._get_smaller_sql(
                 "grouped.receivable_company", "grouped.payable_company"
             ),
             grouped=self._get_grouped_sql(),

@@ -15,23 +15,16 @@ class AccountJournal(models.Model):
         if not journals:
             return
         nettable = journals._read_nettable()
-        proposals = dict(
-            self.env["account.netting"]._read_group(
-                journals._get_proposals_domain(),
-                groupby=["agreement_id"],
-                aggregates=["__count"],
-            )
-        )
+        proposals = journals._read_proposals()
         for journal in journals:
-            count, amount = nettable.get(journal, (0, 0.0))
+            currency = journal.company_id.currency_id
+            positions, nettable_amount = nettable[journal]
+            count, proposed_amount = proposals[journal]
             dashboard_data[journal.id].update(
-                netting_positions=count,
-                netting_amount=journal.company_id.currency_id.format(amount),
-                netting_proposals=sum(
-                    number
-                    for agreement, number in proposals.items()
-                    if agreement.journal_id == journal
-                ),
+                netting_positions=positions,
+                netting_amount=currency.format(nettable_amount),
+                netting_proposals=count,
+                netting_proposed_amount=currency.format(proposed_amount),
             )
 
     def action_open_netting_positions(self):
@@ -57,13 +50,33 @@ class AccountJournal(models.Model):
         )
 
     def _read_nettable(self):
-        """Return how much could be netted in each journal.
+        """Return how much can be netted today in each journal.
 
-        :return: ``{journal: (positions, amount)}``, in company currency
+        :return: ``{journal: [positions, amount]}``, in company currency
         """
-        groups = self.env["account.netting.position"]._read_group(
-            self._get_positions_domain(),
-            groupby=["journal_id"],
-            aggregates=["__count", "nettable_company:sum"],
+        result = {journal: [0, 0.0] for journal in self}
+        positions = self.env["account.netting.position"].search(
+            [("journal_id", "in", self.ids)]
         )
-        return {journal: (count, amount) for journal, count, amount in groups}
+        get_nettable = self.env["account.netting.planner"]._get_nettable
+        for position, plan in positions._plan().items():
+            _amount, amount_company = get_nettable(plan)
+            if amount_company:
+                result[position.journal_id][0] += 1
+                result[position.journal_id][1] += amount_company
+        return result
+
+    def _read_proposals(self):
+        """Return how much waits to be posted in each journal.
+
+        :return: ``{journal: [nettings, amount]}``, in company currency
+        """
+        result = {journal: [0, 0.0] for journal in self}
+        for agreement, count, amount in self.env["account.netting"]._read_group(
+            self._get_proposals_domain(),
+            groupby=["agreement_id"],
+            aggregates=["__count", "amount_company:sum"],
+        ):
+            result[agreement.journal_id][0] += count
+            result[agreement.journal_id][1] += amount
+        return result

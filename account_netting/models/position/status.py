@@ -6,6 +6,9 @@ from odoo.fields import Domain
 
 from ...core.reasons import ordered
 
+#: Reasons that pass by themselves: nobody must mend anything.
+PASSING_REASONS = {"not_due", "payment_pending", "in_payment_order", "kept_out"}
+
 #: So many sentences say why; more would not be read in a list.
 MOST_SENTENCES = 5
 
@@ -16,22 +19,38 @@ class AccountNettingPosition(models.Model):
     status = fields.Selection(
         selection=[
             ("nettable", "Nettable"),
+            ("proposed", "Proposed"),
             ("no_agreement", "No Agreement"),
+            ("agreement_draft", "Agreement in Draft"),
+            ("to_accept", "To Accept"),
+            ("waiting", "Waiting"),
             ("blocked", "Blocked"),
             ("nothing", "Nothing to Net"),
         ],
         compute="_compute_status",
         search="_search_status",
-        help="Nothing to net: the credits of one side outweigh its invoices.",
+        help="Proposed: it waits in a netting not posted yet. To accept: the partner "
+        "has not accepted the agreement yet. Waiting: nothing is due yet, or a payment "
+        "is on its way, or it is kept out for now. Blocked: somebody must mend "
+        "something, see the reason. Nothing to net: the credits of one side outweigh "
+        "its invoices.",
     )
-    amount = fields.Monetary(
-        string="Nettable Now",
+    net_in_words = fields.Char(
+        string="Net Position",
+        compute="_compute_net_in_words",
+        help="Who still pays how much once all that both sides have open is set off.",
+    )
+    proposal_id = fields.Many2one(
+        comodel_name="account.netting",
+        string="Proposal",
         compute="_compute_status",
-        help="What Create Netting proposes today: items that something stands in the "
-        "way of are left out.",
+        help="The netting not posted yet in which items of the pair wait.",
+    )
+    is_postable = fields.Boolean(
+        compute="_compute_status",
+        help="The proposal can be posted as far as its own state goes.",
     )
     reason = fields.Char(
-        string="Why Not",
         compute="_compute_status",
         help="What keeps items of the pair from being netted today.",
     )
@@ -46,14 +65,41 @@ class AccountNettingPosition(models.Model):
     def _compute_status(self):
         plans = self._plan()
         sentences = self.env["account.netting.eligibility"]._describe(plans.values())
+        get_nettable = self.env["account.netting.planner"]._get_nettable
+        statuses = self._get_statuses(plans)
+        proposals = self._find_proposals(plans)
         for position in self:
             plan = plans.get(position)
-            if plan:
-                position.update(position._prepare_plan_vals(plan, sentences))
-            else:
-                position.update(
-                    dict.fromkeys(("status", "amount", "reason", "reason_code"))
+            nettable, nettable_company = get_nettable(plan) if plan else (0.0, 0.0)
+            codes = plan.codes() if plan else ()
+            proposal = proposals.get(position)
+            position.update(
+                {
+                    "status": statuses.get(position),
+                    "nettable": nettable,
+                    "nettable_company": nettable_company,
+                    "proposal_id": proposal,
+                    "is_postable": proposal and proposal.state in ("draft", "accepted"),
+                    "reason": plan and self._tell_reasons(plan, sentences),
+                    "reason_code": plan and " ".join(ordered(codes)),
+                }
+            )
+
+    @api.depends("net", "currency_id")
+    def _compute_net_in_words(self):
+        for position in self:
+            net = position.currency_id.compare_amounts(position.net, 0)
+            amount = position.currency_id.format(abs(position.net))
+            if net > 0:
+                position.net_in_words = self.env._(
+                    "We still pay %(amount)s", amount=amount
                 )
+            elif net < 0:
+                position.net_in_words = self.env._(
+                    "They still pay %(amount)s", amount=amount
+                )
+            else:
+                position.net_in_words = self.env._("Nothing remains to pay")
 
     @api.depends("customer_id", "vendor_id")
     def _compute_display_name(self):
@@ -66,14 +112,17 @@ class AccountNettingPosition(models.Model):
     def _search_status(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return self._get_plans_domain(
-            lambda plan: self._get_status(plan, plan.allocate("due_asc").units) in value
-        )
+        statuses = self._get_statuses(dict(self._plan_all()))
+        return Domain("id", "in", [key for key in statuses if statuses[key] in value])
 
     def _search_reason_code(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return self._get_plans_domain(lambda plan: not plan.codes().isdisjoint(value))
+        return Domain(
+            "id",
+            "in",
+            [key for key, plan in self._plan_all() if plan.codes() & set(value)],
+        )
 
     def action_create_netting(self):
         """Open *Create netting* for all that these pairs have open."""
@@ -105,6 +154,18 @@ class AccountNettingPosition(models.Model):
         return self.env["account.netting.agreement"]._get_missing_action(
             lacking._plan().values()
         )
+
+    def action_open_proposal(self):
+        """Open the netting in which items of the pair wait."""
+        self.ensure_one()
+        return self.proposal_id._get_open_action()
+
+    def action_post_proposal(self):
+        """Post the netting in which items of the pair wait, and open it."""
+        self.ensure_one()
+        proposal = self.proposal_id
+        proposal.action_post()
+        return proposal._get_open_action()
 
     def action_open_items(self):
         """Open the journal items behind these positions."""
@@ -152,10 +213,10 @@ class AccountNettingPosition(models.Model):
         return plans
 
     @api.model
-    def _get_plans_domain(self, is_wanted):
-        """Return the domain of the positions whose plan is wanted.
+    def _plan_all(self):
+        """Plan today's netting of all positions.
 
-        :param is_wanted: function of a judged plan
+        :return: list of ``(position id, plan)``, judged
         """
         Line = self.env["account.move.line"]
         plans = self.env["account.netting.planner"]._plan_items(
@@ -164,36 +225,72 @@ class AccountNettingPosition(models.Model):
             & Line._get_netted_domain()
             & Line._get_trade_domain()
         )
-        return Domain(
-            "id",
-            "in",
-            [
-                min(item.key for item in plan.items)
-                for plan in plans
-                if plan.is_mutual() and is_wanted(plan)
-            ],
-        )
+        return [
+            (min(item.key for item in plan.items), plan)
+            for plan in plans
+            if plan.is_mutual()
+        ]
 
     @api.model
-    def _get_status(self, plan, units):
-        """Return the status that a judged plan means.
+    def _get_statuses(self, plans):
+        """Return the status that each judged plan means, by the same keys.
 
-        :param units: how much of it can be netted, in minor units
+        :param plans: ``{position or its id: plan}``
         """
-        if units:
-            return "nettable"
-        if not plan.target.in_force:
-            return "no_agreement"
-        return "blocked" if plan.codes() else "nothing"
+        unagreed = {
+            key: plan for key, plan in plans.items() if not plan.target.in_force
+        }
+        return {
+            key: _get_status(plan) for key, plan in plans.items()
+        } | self._get_agreement_statuses(unagreed)
 
-    def _prepare_plan_vals(self, plan, sentences):
-        """Return what a plan says of the position.
+    @api.model
+    def _get_agreement_statuses(self, plans):
+        """Return the status of those plans for which an agreement is being made."""
+        targets = [plan.target for plan in plans.values()]
+        parties = self.env["account.netting.party"].search(
+            Domain("agreement_state", "=", "draft")
+            & Domain("customer_id", "in", {target.customer for target in targets})
+            & Domain("vendor_id", "in", {target.vendor for target in targets})
+        )
+        drafts = {
+            (company.id, party.customer_id.id, party.vendor_id.id): party.agreement_id
+            for party in parties
+            for company in self.env.companies
+            if party.company_id in company.sudo().parent_ids
+        }
+        statuses = {}
+        for key, plan in plans.items():
+            target = plan.target
+            draft = drafts.get((target.company, target.customer, target.vendor))
+            if draft:
+                sent = draft.acceptance_state == "sent"
+                statuses[key] = "to_accept" if sent else "agreement_draft"
+        return statuses
+
+    @api.model
+    def _find_proposals(self, plans):
+        """Return ``{position: proposal}``, the first where there are several."""
+        reserved = {
+            key: position
+            for position, plan in plans.items()
+            for key, codes in plan.reasons.items()
+            if "in_other_netting" in codes
+        }
+        lines = self.env["account.netting.line"].search(
+            Domain("move_line_id", "in", list(reserved))
+            & Domain("reserved", "=", True),
+            order="id desc",
+        )
+        return {reserved[line.move_line_id.id]: line.netting_id for line in lines}
+
+    @api.model
+    def _tell_reasons(self, plan, sentences):
+        """Return the sentences of a plan's reasons, one after the other.
 
         :param plan: :class:`~..core.plan.NettingPlan`, judged
         :param sentences: ``{item key: [(code, sentence), …]}``
         """
-        self.ensure_one()
-        Eligibility = self.env["account.netting.eligibility"]
         told = list(
             dict.fromkeys(
                 sentence
@@ -201,10 +298,21 @@ class AccountNettingPosition(models.Model):
                 for _code, sentence in sentences.get(item.key, ())
             )
         )
-        units = plan.allocate("due_asc").units
-        return {
-            "status": self._get_status(plan, units),
-            "amount": self.currency_id._netting_amount(units),
-            "reason": " ".join(Eligibility._cut_short(told, MOST_SENTENCES)),
-            "reason_code": " ".join(ordered(plan.codes())),
-        }
+        Eligibility = self.env["account.netting.eligibility"]
+        return " ".join(Eligibility._cut_short(told, MOST_SENTENCES))
+
+
+def _get_status(plan):
+    """Return the status that a judged plan means, agreements in draft aside."""
+    codes = plan.codes()
+    if plan.allocate("due_asc").units:
+        return "nettable"
+    if not plan.target.in_force:
+        return "no_agreement"
+    if "in_other_netting" in codes:
+        return "proposed"
+    if "not_accepted" in codes:
+        return "to_accept"
+    if not codes:
+        return "nothing"
+    return "waiting" if codes <= PASSING_REASONS else "blocked"

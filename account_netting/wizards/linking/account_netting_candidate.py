@@ -15,7 +15,7 @@ MOST_CANDIDATES = 1000
 class AccountNettingCandidate(models.TransientModel):
     _name = "account.netting.candidate"
     _description = "Proposed Netting Pair"
-    _order = "nettable desc, id"
+    _order = "smaller_side desc, id"
 
     company_id = fields.Many2one(comodel_name="res.company", required=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -45,8 +45,9 @@ class AccountNettingCandidate(models.TransientModel):
     )
     receivable = fields.Monetary(help="What the customer owes us, in company currency.")
     payable = fields.Monetary(help="What we owe the vendor, in company currency.")
-    nettable = fields.Monetary(
-        help="What could be netted at most, in company currency at today's rate.",
+    smaller_side = fields.Monetary(
+        help="What could be netted under an agreement at most, in company currency at "
+        "today's rate.",
     )
 
     @api.model
@@ -90,7 +91,7 @@ class AccountNettingCandidate(models.TransientModel):
                 pairs[pair] = (evidence, kind)
         free = self._filter_free(pairs)
         vals_list = [self._prepare_vals(pair, *pairs[pair], balances) for pair in free]
-        vals_list.sort(key=lambda vals: (-vals["nettable"], vals["kind"] != "pair"))
+        vals_list.sort(key=lambda vals: (-vals["smaller_side"], vals["kind"] != "pair"))
         return vals_list[:MOST_CANDIDATES]
 
     @api.model

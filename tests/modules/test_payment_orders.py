@@ -4,9 +4,12 @@
 ``account_payment_batch_oca``, which no database can have together.
 """
 
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..common import NETTING_DATE, NettingCommon
+
+RECOMPUTE = "account_netting.mail_activity_item_taken"
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -22,6 +25,7 @@ class TestPaymentOrders(NettingCommon):
         cls._agreement(cls.partner)
         cls.invoice = cls._invoice(cls.partner, 100)
         cls.bill = cls._bill(cls.partner, 60, ref="R60")
+        cls.other_bill = cls._bill(cls.partner, 10, ref="R10")
         cls.bank = cls.company_data["default_journal_bank"]
 
     def _order(self, item, amount=None):
@@ -86,8 +90,11 @@ class TestPaymentOrders(NettingCommon):
         self.assertEqual(self._residuals(self.invoice, self.bill), [40, 0])
 
     def test_an_item_put_in_an_order_since_the_proposal_is_refused(self):
-        netting = self._propose(self.invoice, self.bill)
         order = self._order(self._items(self.bill))
+        order.payment_line_ids.unlink()
+        netting = self._propose(self.invoice, self.bill)
+        line = self._items(self.bill)._prepare_payment_line_vals(order)
+        order.payment_line_ids = [Command.create({**line, "amount_currency": 60})]
 
         with self.assertRefused(netting.name, order.display_name):
             netting.action_post()
@@ -95,6 +102,50 @@ class TestPaymentOrders(NettingCommon):
         order.action_cancel()
         netting.action_post()
         self.assertSettled(netting)
+
+    def test_a_reserved_item_is_left_out_of_an_order(self):
+        netting = self._propose(self.invoice, self.bill)
+
+        order = self._order(self._items(self.bill, self.other_bill))
+
+        self.assertEqual(order.payment_line_ids.move_line_id.move_id, self.other_bill)
+        self.assertIn(netting.name, " ".join(order.message_ids.mapped("body")))
+        self.assertIn(self.bill.name, " ".join(order.message_ids.mapped("body")))
+        netting.action_post()
+        self.assertSettled(netting)
+
+    def test_what_is_free_of_an_item_is_ordered(self):
+        netting = self._propose(
+            self.invoice, self.bill, amounts={self.invoice: 40, self.bill: 40}
+        )
+
+        order = self._order(self._items(self.bill))
+
+        self.assertEqual(order.payment_line_ids.amount_currency, 20)
+        self.assertIn(netting.name, " ".join(order.message_ids.mapped("body")))
+        self.assertFalse(netting.activity_search([RECOMPUTE]))
+
+    def test_whoever_made_a_proposal_is_told_when_an_order_takes_its_item(self):
+        netting = self._propose(
+            self.invoice, self.bill, amounts={self.invoice: 40, self.bill: 40}
+        )
+        order = self._order(self._items(self.bill))
+
+        order.payment_line_ids.amount_currency = 60
+
+        todo = netting.activity_search([RECOMPUTE])
+        self.assertEqual(todo.user_id, self.env.user)
+        self.assertIn(order.display_name, todo.note)
+        self.assertIn(self.bill.name, todo.note)
+
+    def test_an_item_free_again_is_ordered_in_full(self):
+        netting = self._propose(self.invoice, self.bill)
+        netting.action_cancel()
+
+        order = self._order(self._items(self.bill))
+
+        self.assertEqual(order.payment_line_ids.amount_currency, 60)
+        self.assertFalse(netting.activity_search([RECOMPUTE]))
 
     def test_an_item_taken_out_of_the_order_can_be_netted(self):
         order = self._order(self._items(self.bill))

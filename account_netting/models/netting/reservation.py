@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
+from ...core.items import RECEIVABLE
+
 #: The to-do of whoever made a proposal, once an item of it is taken elsewhere.
 RECOMPUTE_TYPE = "account_netting.mail_activity_item_taken"
 
@@ -35,6 +37,26 @@ class AccountMoveLine(models.Model):
 
     def _search_netting_reserved_by_ids(self, operator, value):
         return _search_reserved("netting_line_ids", operator, value)
+
+    def _get_free_of_nettings(self):
+        """Return what of the items no open netting is to settle, and what one is.
+
+        For modules that offer items for payment, whoever asks.
+
+        :return: ``{item: amount}`` of the items that are reserved, in their currency
+            and signed as their residual: 0.0 where nothing is left to pay
+        """
+        free = {}
+        for line in self._find_reservations():
+            item = line.move_line_id
+            sign = 1 if line.side == RECEIVABLE else -1
+            left = item.currency_id.round(
+                item.amount_residual_currency - sign * line.amount
+            )
+            # Nothing is free where the netting is to take more than is open by now.
+            is_beyond = left * item.amount_residual_currency < 0
+            free[item.with_env(self.env)] = 0.0 if is_beyond else left
+        return free
 
 
 class AccountMove(models.Model):

@@ -10,7 +10,7 @@ from tools import console, database, paths, templates
 
 _CHARTED = "netting_charts"
 _DATABASE = "netting_charts_check"
-_RESULTS = paths.CACHE / "charts.json"
+_RESULTS = paths.CACHE / "charts.jsonl"
 _DOCUMENT = paths.ROOT / "docs" / "charts.md"
 _PARTS = ("net", "advice", "reversal", "currency", "tax on payment")
 
@@ -37,7 +37,7 @@ chart_worker.load(env, {charts!r})
 _CHECK = """\
 def tell(row):
     with open({path!r}, "a") as file:
-        file.write(json.dumps(row) + "\\n")
+        file.write(json.dumps({{**row, "recipe": {recipe!r}}}) + "\\n")
 
 chart_worker.check(env, {charts!r}, tell)
 """
@@ -46,18 +46,23 @@ chart_worker.check(env, {charts!r}, tell)
 def run(parts=()):
     """Do the whole job in each chart, print what came of it, and note it in the docs.
 
-    :param parts: charts or countries, all by default
+    All charts take hours on a busy machine: stopped, it goes on where it was as long
+    as the add-on stays as it is.
+
+    :param parts: charts or countries, all by default, which alone writes the docs
     :return: the exit status: 0 when all went well
     """
     charts = _find_charts([part.lower() for part in parts])
-    _prepare(charts)
-    rows = _check(charts)
+    charted = f"{_CHARTED}_part" if parts else _CHARTED
+    _prepare(charted, charts)
+    rows = _check(charted, charts, is_anew=bool(parts))
     for row in rows:
         console.say(
             f"  {row['chart']:<16} {row['country']:<3} {row.get('code', ''):<16}"
             f" {row['result'] or 'ok'}"
         )
-    _keep(rows, is_all=not parts)
+    if not parts:
+        _DOCUMENT.write_text(_document(rows))
     failed = [row for row in rows if row["result"]]
     console.say(f"{len(rows) - len(failed)} of {len(rows)} charts are all right.")
     for row in failed:
@@ -79,49 +84,56 @@ def _find_charts(parts):
     return charts
 
 
-def _prepare(charts):
-    """Make a database with a company of each chart, and install the add-on there.
+def _prepare(charted, charts):
+    """Make a database with a company of each chart, and without the add-on.
 
-    The companies are kept for the next time, the database with the add-on is not.
+    It is kept for the next time, unless Odoo or the charts asked for change.
     """
-    recipe = f"{templates.recipe_of(templates.BASE)} {' '.join(sorted(charts))}"[:4000]
-    if templates.recipe_of(_CHARTED) != recipe:
-        database.drop(_CHARTED)
-        database.copy(templates.BASE, _CHARTED)
-        modules = sorted(set(charts.values()) - {"account"})
+    modules = sorted(set(charts.values()) - {"account"})
+    recipe = f"{templates.recipe_of(templates.BASE)} {' '.join(modules)}"
+    if templates.recipe_of(charted) != recipe:
+        database.drop(charted)
+        database.copy(templates.BASE, charted)
         if modules:
-            templates.install_modules(_CHARTED, *modules)
-        templates.run_script(
-            "Giving each chart a company",
-            _CHARTED,
-            _BEGIN + _LOAD.format(charts=list(charts)),
-        )
-        templates.note_recipe(_CHARTED, recipe)
-    database.copy(_CHARTED, _DATABASE)
+            templates.install_modules(charted, *modules)
+        templates.note_recipe(charted, recipe)
+    templates.run_script(
+        "Giving each chart a company",
+        charted,
+        _BEGIN + _LOAD.format(charts=list(charts)),
+    )
 
 
-def _check(charts):
-    path = paths.CACHE / "charts-checked.jsonl"
-    path.unlink(missing_ok=True)
+def _check(charted, charts, is_anew):
+    """Return the rows of all charts; those of before that hold are not tried again."""
+    database.copy(charted, _DATABASE)
     try:
         templates.install_addon(_DATABASE)
+        recipe = templates.addon_recipe()
+        rows = {} if is_anew else _read_rows(recipe)
+        done = [chart for chart, row in rows.items() if not row["result"]]
         templates.run_script(
             "Netting in each chart",
             _DATABASE,
-            _BEGIN + _CHECK.format(charts=list(charts), path=str(path)),
+            _BEGIN
+            + _CHECK.format(
+                charts=[chart for chart in charts if chart not in done],
+                path=str(_RESULTS),
+                recipe=recipe,
+            ),
         )
     finally:
         database.drop(_DATABASE)
-    return [json.loads(line) for line in path.read_text().splitlines()]
+    rows = _read_rows(recipe)
+    return [rows[chart] for chart in charts]
 
 
-def _keep(rows, is_all):
-    """Note the rows beside those of before, and write the table of all."""
-    known = json.loads(_RESULTS.read_text()) if _RESULTS.exists() else {}
-    known.update({row["chart"]: row for row in rows})
-    _RESULTS.write_text(json.dumps(known))
-    if is_all:
-        _DOCUMENT.write_text(_document([known[row["chart"]] for row in rows]))
+def _read_rows(recipe):
+    """Return the rows of the add-on as it is, by chart; the last of each counts."""
+    if not _RESULTS.exists():
+        return {}
+    rows = [json.loads(line) for line in _RESULTS.read_text().splitlines()]
+    return {row["chart"]: row for row in rows if row["recipe"] == recipe}
 
 
 def _document(rows):

@@ -15,8 +15,11 @@ CODE = re.compile(r"[A-Za-z0-9.]+")
 
 
 def load(env, charts):
-    """Give each chart a company, and commit each."""
+    """Give each chart a company, unless it has one, and commit each."""
+    known = set(env["res.company"].search([]).mapped("name"))
     for chart in charts:
+        if _name(chart) in known:
+            continue
         _new_company(env, chart, _name(chart))
         env.cr.commit()
 
@@ -29,8 +32,9 @@ def check(env, charts, tell):
     :param tell: called with a row of the table for each chart
     """
     env = env(context={**env.context, "tracking_disable": True})
+    names = _read_names(env, charts)
     for chart in charts:
-        tell(_check_chart(env, chart))
+        tell({**_check_chart(env, chart), "name": names[chart]})
         env.cr.rollback()
         env.invalidate_all()
 
@@ -46,6 +50,24 @@ def _new_company(env, chart, name):
     env.user.company_ids |= company
     env["account.chart.template"].try_loading(chart, company, install_demo=False)
     return company
+
+
+def _read_names(env, charts):
+    """Return what the account is called in a language of each chart's country."""
+    Lang = env["res.lang"].with_context(active_test=False)
+    Chart = env["account.chart.template"]
+    mapping = Chart._get_chart_template_mapping()
+    names = {}
+    for chart in charts:
+        country = mapping[chart]["country_code"] or "US"
+        lang = Lang.search([("code", "=like", f"%\\_{country}")], limit=1)
+        if lang:
+            Lang._activate_lang(lang.code)
+        Named = Chart.with_context(lang=lang.code or "en_US")
+        names[chart] = Named._get_netting_names()["netting_account_id"]
+    env.cr.rollback()
+    env.invalidate_all()
+    return names
 
 
 def _check_chart(env, chart):
@@ -100,18 +122,7 @@ class Job:
         assert not banks or not account.code.startswith(banks), (
             f"{account.code} stands among banks"
         )
-        return {"code": account.code, "name": self._name(), "beside": self._beside()}
-
-    def _name(self):
-        """Return the account's name in a language of the company's country."""
-        Lang = self.env["res.lang"].with_context(active_test=False)
-        code = self.company.account_fiscal_country_id.code
-        lang = Lang.search([("code", "=like", f"%\\_{code}")], limit=1)
-        if lang:
-            Lang._activate_lang(lang.code)
-        Chart = self.env["account.chart.template"]
-        names = Chart.with_context(lang=lang.code or "en_US")._get_netting_names()
-        return names["netting_account_id"]
+        return {"code": account.code, "beside": self._beside()}
 
     def _beside(self):
         """Return the account that comes before ours."""

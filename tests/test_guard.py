@@ -81,6 +81,7 @@ class TestGuard(AnswerCommon):
                 run,
                 run.line_ids[0],
                 cls.env["account.netting.wording"].create({"name": "Ours"}),
+                cls.env["account.netting.cap"].create({"amount": 1_000_000}),
                 cls.posted.move_ids,
                 payment,
             )
@@ -266,6 +267,7 @@ class TestGuard(AnswerCommon):
                 "date": NETTING_DATE,
             },
             "account.netting.agreement": {"name": "New"},
+            "account.netting.cap": {"amount": 1_000_000},
             "account.netting.rule": {"name": "New"},
             "account.move": {"move_type": "entry"},
             "account.payment": {"partner_id": self.partner.id, "amount": 10},

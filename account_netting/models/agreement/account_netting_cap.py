@@ -9,7 +9,7 @@ from odoo.tools.misc import get_lang
 class AccountNettingCap(models.Model):
     _name = "account.netting.cap"
     _description = "Netting Cap"
-    _inherit = ["mail.thread"]
+    _inherit = ["account.netting.guarded.mixin", "mail.thread"]
     _order = "company_id, id"
     _check_company_auto = True
 

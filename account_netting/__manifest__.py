@@ -1,6 +1,6 @@
 {
     "name": "Netting of Receivables and Payables",
-    "version": "19.0.2.0.0",
+    "version": "19.0.3.0.0",
     "summary": "Set off what partners owe you against what you owe them",
     "author": "account_netting contributors",
     "website": "https://github.com/account-netting/account_netting",

@@ -1,5 +1,7 @@
 """Rules: what each of their fields lets through, and when they do nothing."""
 
+from datetime import datetime, timedelta
+
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -265,6 +267,52 @@ class TestRuleItems(RuleCommon):
             ):
                 self._rule(active=False, item_domain=item_domain)
             self.assertIn("cannot be read", str(caught.exception))
+
+    def test_a_condition_on_what_its_author_may_not_read_is_refused(self):
+        """Which items meet the condition would tell what stands there."""
+        manager = self._user("manager", "account_netting.group_netting_manager")
+        rule = self._rule(active=False).with_user(manager)
+        for item_domain in (
+            "[('company_id.user_ids.password', '!=', False)]",
+            "[('move_id.company_id.user_ids.password', 'like', 'a')]",
+            "[('create_uid', 'any', [('totp_secret', '!=', False)])]",
+            "['!', ('partner_id', 'not any', [('user_ids.password', '=', 'x')])]",
+            "[('create_uid.totp_secret', '=', 'x')]",
+            "['|', ('move_id.ref', '=', 'x'), ('create_uid.password', '=', 'x')]",
+        ):
+            with self.subTest(item_domain=item_domain):
+                with (
+                    mute_logger("odoo.orm.models", "odoo.addons.base.models.ir_model"),
+                    self.assertRaises(UserError),
+                ):
+                    rule.item_domain = item_domain
+                with (
+                    mute_logger("odoo.orm.models", "odoo.addons.base.models.ir_model"),
+                    self.assertRaises(UserError),
+                ):
+                    rule.create({"name": "New", "item_domain": item_domain})
+                self.assertEqual(rule.item_domain, "[]")
+        rule.item_domain = "[('move_id.ref', '=', 'x'), ('partner_id.vat', '!=', '1')]"
+
+    def test_the_scheduled_action_sees_no_more_than_the_author_of_a_condition(self):
+        """A condition may lead to records that are none of the author's."""
+        self.env["res.users.apikeys"]._generate(
+            None, "Xanadu", datetime.now() + timedelta(days=1)
+        )
+        self._invoice(self.partner, 100)
+        self._bill(self.partner, 60)
+        manager = self._user("manager", "account_netting.group_netting_manager")
+        system = self.env.ref("base.user_root")
+        condition = "[('create_uid.api_key_ids.name', '=', 'Xanadu')]"
+        rule = self._rule().with_user(manager)
+        rule.item_domain = condition
+
+        run = rule.with_user(system).action_run(date=NETTING_DATE)
+
+        self.assertOutcomes(run, {self.partner: "skipped"})
+        rule.with_user(self.env.user).item_domain = condition
+        run = rule.with_user(system).action_run(date=NETTING_DATE)
+        self.assertOutcomes(run, {self.partner: "posted"})
 
     def test_an_empty_condition_lets_every_item_through(self):
         invoice = self._invoice(self.partner, 100)

@@ -116,6 +116,15 @@ class AccountNettingRule(models.Model):
         default="[]",
         help="Only journal items that meet the condition.",
     )
+    condition_user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Author of the Condition",
+        default=lambda self: self.env.user,
+        readonly=True,
+        copy=False,
+        help="With whose rights the condition is read when the scheduled action runs "
+        "the rule.",
+    )
     only_due = fields.Boolean(
         string="Only Due Items",
         compute="_compute_only_due",
@@ -238,7 +247,13 @@ class AccountNettingRule(models.Model):
     @api.constrains("item_domain")
     def _check_item_domain(self):
         for rule in self:
-            rule._get_item_domain()
+            rule._check_condition_is_readable()
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "item_domain" in vals:
+            at_work(self).condition_user_id = self.env.user
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_runs(self):

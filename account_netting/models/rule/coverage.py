@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from odoo import models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 from odoo.tools.gc import disabling_gc
 
@@ -207,6 +207,39 @@ class AccountNettingRule(models.Model):
             ) from error
         return domain
 
+    def _check_condition_is_readable(self):
+        """Refuse a condition on fields its author may not read, however deep the path.
+
+        Which items meet it would tell the author what stands in them.
+        """
+        self.ensure_one()
+        try:
+            self.env["account.move.line"]._search(self._get_item_domain())
+        except AccessError as error:
+            raise AccessError(
+                self.env._(
+                    "The condition on items of %(rule)s asks for what you may not "
+                    "read: %(error)s",
+                    rule=self.name,
+                    error=error,
+                )
+            ) from error
+
+    def _with_author(self):
+        """Return journal items as whoever runs the rule sees them.
+
+        The scheduled action sees everything, so it looks with the eyes of whoever
+        wrote the condition: it may lead to records that are none of the author's.
+        """
+        Line = self.env["account.move.line"]
+        if not self.env.su:
+            return Line
+        author = self.condition_user_id or self.create_uid
+        companies = self.env.companies & author.company_ids
+        return Line.with_user(author).with_context(
+            allowed_company_ids=(companies or author.company_id).ids
+        )
+
     def _narrow(self, plans):
         """Keep what the rule is for in the plans; items that remain are judged later.
 
@@ -217,7 +250,7 @@ class AccountNettingRule(models.Model):
         item_domain = self._get_item_domain()
         if not item_domain.is_true():
             keys = [item.key for plan in plans for item in plan.items]
-            Line = self.env["account.move.line"]
+            Line = self._with_author()
             meets = set(Line.search(Domain("id", "in", keys) & item_domain).ids)
         include_refunds = self.include_refunds
         due_limits = {

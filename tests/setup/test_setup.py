@@ -352,36 +352,65 @@ class TestOtherChart(SetupCommon):
         self.assertFalse(account.exists())
         self.assertSetUp(company)
 
-    def test_agreements_survive_and_say_what_is_missing(self):
+    def test_agreements_in_force_go_on_with_the_new_setup(self):
         company = self._new_company()
         agreement = self._agreement(self.partner, company_id=company.id)
 
         self._load_other_chart(company)
 
-        self.assertEqual(agreement.state, "active")
-        self.assertFalse(agreement.journal_id)
-        self.assertFalse(agreement.account_id)
+        self.assertRecordValues(
+            agreement,
+            [
+                {
+                    "state": "active",
+                    "journal_id": company.netting_journal_id.id,
+                    "account_id": company.netting_account_id.id,
+                }
+            ],
+        )
+        self.assertIn(
+            company.netting_account_id.display_name,
+            " ".join(agreement.message_ids.mapped("body")),
+        )
         Netting = self.env["account.netting"].with_company(company)
         items = self._post_items(company)
+        nettings = Netting.browse(Netting.propose(items.ids, date="2025-06-15"))
+        nettings.action_post()
+        self.assertEqual(nettings.state, "posted")
+
+    def test_what_is_missing_still_is_said_and_filled_by_the_settings(self):
+        company = self._new_company()
+        agreement = self._agreement(self.partner, company_id=company.id)
+        items = self._post_items(company)
+        journal, account = company.netting_journal_id, company.netting_account_id
+        company.write({"netting_journal_id": False, "netting_account_id": False})
+        self.env.flush_all()
+        # As if deleted.
+        self.env.cr.execute(
+            "UPDATE account_netting_agreement SET journal_id = NULL, account_id = NULL"
+            " WHERE id = %s",
+            [agreement.id],
+        )
+        self.env.invalidate_all()
+        Netting = self.env["account.netting"].with_company(company)
         with self.assertRaisesRegex(UserError, "no usable journal or bridging account"):
             Netting.propose(items.ids, date="2025-06-15")
-        agreement.action_draft()
-        with self.assertRaisesRegex(UserError, "no netting journal"):
-            agreement.action_activate()
-        with self.assertRaisesRegex(UserError, "no bridging account"):
-            agreement.action_activate()
 
-        agreement.write(
-            {
-                "journal_id": company.netting_journal_id.id,
-                "account_id": company.netting_account_id.id,
-            }
+        company.write(
+            {"netting_journal_id": journal.id, "netting_account_id": account.id}
         )
-        agreement.action_activate()
 
         nettings = Netting.browse(Netting.propose(items.ids, date="2025-06-15"))
         nettings.action_post()
         self.assertEqual(nettings.state, "posted")
+
+    def test_agreements_with_their_own_keep_them(self):
+        agreement = self._agreement(self.partner)
+        journal = agreement.journal_id
+
+        self.company.netting_journal_id = journal.copy({"code": "NETX"})
+
+        self.assertEqual(agreement.journal_id, journal)
 
     def _post_items(self, company):
         data = self.collect_company_accounting_data(company)

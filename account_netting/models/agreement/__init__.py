@@ -5,4 +5,5 @@ from . import account_netting_agreement
 from . import terms
 from . import missing
 from . import account_netting_party
+from . import res_company
 from . import account_netting_cap

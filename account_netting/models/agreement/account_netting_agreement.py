@@ -243,7 +243,7 @@ class AccountNettingAgreement(models.Model):
     def write(self, vals):
         locked = [name for name in TERMS if name in vals]
         active = self.filtered(lambda agreement: agreement.state == "active")
-        if locked and active:
+        if locked and active and not is_at_work(self.env):
             raise UserError(
                 self.env._(
                     "The terms of an active agreement are locked. Set %(agreement)s "

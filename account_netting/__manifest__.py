@@ -38,6 +38,7 @@
         "views/res_config_settings_views.xml",
         "wizards/account_netting_wizard_views.xml",
         "wizards/account_netting_reverse_views.xml",
+        "wizards/account_netting_take_back_views.xml",
         "wizards/account_netting_run_wizard_views.xml",
         "wizards/account_netting_balance_wizard_views.xml",
         "wizards/linking/account_netting_link_views.xml",

@@ -67,6 +67,8 @@ RIGHTS = {
     },
     "account.netting.run.line": CHANGED_BY_NOBODY,
     "account.netting.run.wizard": FOR_USERS,
+    "account.netting.take.back": FOR_MANAGERS,
+    "account.netting.take.back.line": FOR_MANAGERS,
     "account.netting.wizard": FOR_USERS,
     "account.netting.wording": CHANGED_BY_MANAGERS,
     "account.netting.wizard.line": FOR_USERS,

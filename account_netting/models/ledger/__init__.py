@@ -7,6 +7,7 @@ from . import official_number
 from . import telling
 from . import chatter
 from . import post
+from . import taking_back
 from . import reverse
 from . import account_move
 from . import move_form

@@ -119,53 +119,24 @@ class AccountMove(models.Model):
         )
 
     def _reconcile_reversed_moves(self, reverse_moves, move_reverse_cancel):
-        """Match each line of a netting entry with its own mirror.
+        """Leave to nettings what is matched of their own entries.
 
         Odoo matches all lines of an account with one another, whatever their rates;
-        line by line the amounts are alike, so that no exchange difference can arise.
+        see ``account.netting._take_back``.
         """
-        others = self.browse()
-        other_mirrors = self.browse()
-        plans = []
-        # Odoo passes an invoice once, even with several credit notes of it.
-        for move, mirror in zip(self, reverse_moves, strict=False):
-            if move.netting_id:
-                plans += move._pair_with_mirror(mirror)
-            else:
-                others += move
-                other_mirrors += mirror
-        if plans:
-            self.env["account.move.line"].with_context(
-                move_reverse_cancel=True, skip_invoice_sync=True
-            )._reconcile_plan(plans)
-        super(AccountMove, others)._reconcile_reversed_moves(
-            other_mirrors, move_reverse_cancel
+        pairs = [
+            (move, mirror)
+            # Odoo passes an invoice once, even with several credit notes of it.
+            for move, mirror in zip(self, reverse_moves, strict=False)
+            if not move.netting_id
+        ]
+        super(
+            AccountMove, self.browse().union(*(move for move, _mirror in pairs))
+        )._reconcile_reversed_moves(
+            self.browse().union(*(mirror for _move, mirror in pairs)),
+            move_reverse_cancel,
         )
         return reverse_moves
-
-    def _pair_with_mirror(self, mirror):
-        """Return plans of one line and its own mirror, for all lines to be matched.
-
-        :raises UserError: when another module changed the mirror
-        """
-        mirrors = list(_by_sequence(mirror.line_ids))
-        plans = []
-        for line in _by_sequence(self.line_ids):
-            copy = next((copy for copy in mirrors if _is_mirror(line, copy)), None)
-            if copy:
-                mirrors.remove(copy)
-                if line.account_id.reconcile:
-                    plans.append(line | copy)
-            elif line.account_id.reconcile:
-                raise UserError(
-                    self.env._(
-                        "%(netting)s: another module changed the lines of the entry "
-                        "that reverses it. Nothing was reversed; ask whoever looks "
-                        "after the installed modules.",
-                        netting=self.netting_id.name,
-                    )
-                )
-        return plans
 
     def action_open_nettings(self):
         """Open the nettings of these documents."""
@@ -238,8 +209,8 @@ class AccountMove(models.Model):
                     ("move_line_id.move_id", "in", self.ids),
                     ("netting_id.state", "=", "posted"),
                 ],
-                limit=1,
             )
+            .filtered(lambda line: line._get_standing_units())[:1]
         )
         if line:
             raise UserError(
@@ -250,18 +221,3 @@ class AccountMove(models.Model):
                     netting=line.netting_id.name,
                 )
             )
-
-
-def _by_sequence(lines):
-    return lines.sorted(lambda line: (line.sequence, line.id))
-
-
-def _is_mirror(line, other):
-    """Tell whether a line undoes another: same account, opposite amounts."""
-    return (
-        line.account_id == other.account_id
-        and line.partner_id == other.partner_id
-        and line.currency_id == other.currency_id
-        and line.currency_id.is_zero(line.amount_currency + other.amount_currency)
-        and line.company_currency_id.is_zero(line.balance + other.balance)
-    )

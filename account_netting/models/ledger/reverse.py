@@ -1,11 +1,15 @@
-"""Reversing: the only way to undo a posted netting."""
+"""Reversing, wholly or in part: the only way to undo a posted netting."""
+
+from markupsafe import Markup
 
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import clean_context, format_date
 
-from ...arguments import read_date
+from ...arguments import read_amounts, read_date
+from ...core.allocation import amount_problem
+from ...core.items import SIDES
 from ...guard import at_work
 
 
@@ -15,29 +19,74 @@ class AccountNetting(models.Model):
     def action_reverse(self, date=None, reason=None):
         """Reverse posted nettings, all of them or none.
 
-        The matching of exactly their own lines is undone and mirror entries are
-        posted, so that every item is as open as it was before; later payments stay.
-        Odoo dates the reversals of exchange and cash-basis tax entries by its own
-        rules.
+        All that was not taken back before is taken back: the matching of exactly their
+        own lines is undone and mirror entries are posted, so that every item is as open
+        as it was before; later payments stay. Odoo dates the reversals of exchange and
+        cash-basis tax entries by its own rules.
 
         :param date: of the mirror entries, today by default; an ISO string will do
         :param reason: why, kept on the netting and printed
         :raises UserError: with every reason why not; nothing is written then
         :raises AccessError: for anybody but netting managers
         """
+        date = self._begin_reversal(date)
+        self._check_reversible(
+            {netting: netting._reverse_problems(date) for netting in self}
+        )
+        units = {line: line._get_standing_units() for line in self.line_ids}
+        label = self.env._("Reversal of %(netting)s")
+        self._take_back(units, date, label)
+        self._end_reversal(date, reason)
+        return True
+
+    def action_take_back(self, amounts, date=None, reason=None):
+        """Take back a part of a posted netting; the rest stands.
+
+        Only the matching of that part is undone, and a correction entry over just
+        these amounts is posted. Where nothing is left, the netting is reversed by it.
+
+        :param amounts: ``{item id: amount}`` in the netting's currency, signed as the
+            netted amounts are, equal on both sides
+        :param date: of the correction, today by default; an ISO string will do
+        :param reason: why, told in the chatter
+        :raises UserError: with every reason why not; nothing is written then
+        :raises AccessError: for anybody but netting managers
+        """
+        self.ensure_one()
+        amounts = read_amounts(self.env, amounts)
+        date = self._begin_reversal(date)
+        problems = self._reverse_problems(date)
+        self._check_reversible(
+            {self: problems or self._get_taking_back_problems(amounts)}
+        )
+        units = self._get_taken_units(amounts)
+        self._take_back(units, date, self.env._("Taken back from %(netting)s"))
+        self._log_taken_back(units, date, reason)
+        if not any(line._get_standing_units() for line in self.line_ids):
+            self._end_reversal(date, reason)
+        return True
+
+    def _begin_reversal(self, date):
+        """Lock what is to be taken back, and return the date of it."""
         self._check_may_reverse()
         self._lock()
-        date = read_date(self.env, date) or self.company_id._get_first_netting_today()
-        problems = [
+        return read_date(self.env, date) or self.company_id._get_first_netting_today()
+
+    def _check_reversible(self, problems):
+        """Refuse with what is wrong, netting by netting.
+
+        :param problems: ``{netting: sentences}``
+        """
+        told = [
             f"{netting.name}: {problem}"
-            for netting in self
-            for problem in netting._reverse_problems(date)
+            for netting, own in problems.items()
+            for problem in own
         ]
-        if problems:
-            raise UserError("\n".join(problems))
-        for nettings in self._split_for_ledger():
-            nettings._undo_matching()
-            nettings._create_reversals(date)
+        if told:
+            raise UserError("\n".join(told))
+
+    def _end_reversal(self, date, reason):
+        """Note that nothing of the nettings stands any more."""
         working = at_work(self.with_context(clean_context(self.env.context)))
         working.write(
             {
@@ -51,7 +100,6 @@ class AccountNetting(models.Model):
             }
         )
         working._queue_automatic_letters()
-        return True
 
     def action_open_reverse(self):
         """Ask for the date and the reason of a reversal."""
@@ -61,6 +109,18 @@ class AccountNetting(models.Model):
             "account_netting.account_netting_reverse_action"
         )
         return dict(action, context={"default_netting_ids": self.ids})
+
+    def action_open_take_back(self):
+        """Ask what to take back of a posted netting, when and why."""
+        self.ensure_one()
+        self._check_may_reverse()
+        problems = self._reverse_problems(self.company_id._get_netting_today())
+        if self.state != "posted":
+            raise UserError("\n".join(problems))
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_netting.account_netting_take_back_action"
+        )
+        return dict(action, context={"default_netting_id": self.id})
 
     def _check_may_reverse(self):
         if not self.env.su and not self.env.user.has_group(
@@ -105,27 +165,75 @@ class AccountNetting(models.Model):
             )
         return problems
 
-    def _undo_matching(self):
-        """Undo what the nettings' own lines are matched with, and nothing else."""
-        self.move_ids.line_ids.remove_move_reconcile()
+    def _get_taken_units(self, amounts):
+        """Return ``{netting line: minor units}`` without zeros.
 
-    def _create_reversals(self, date):
-        """Post mirror entries.
-
-        Posting matches them, see ``account.move._reconcile_reversed_moves``.
+        :param amounts: ``{item id: amount}``
         """
-        moves = self.move_ids
-        mirrors = moves._reverse_moves(
-            [
-                {
-                    "date": date,
-                    "ref": self.env._(
-                        "Reversal of %(netting)s",
-                        netting=move.netting_id.name,
-                    ),
-                    "netting_id": move.netting_id.id,
-                }
-                for move in moves
-            ]
+        currency = self.currency_id
+        return {
+            line: units
+            for line in self.line_ids
+            if (units := currency._netting_units(amounts.get(line.move_line_id.id, 0)))
+        }
+
+    def _get_taking_back_problems(self, amounts):
+        """Return, as sentences, why these amounts cannot be taken back.
+
+        :param amounts: ``{item id: amount}``
+        """
+        self.ensure_one()
+        currency = self.currency_id
+        units = self._get_taken_units(amounts)
+        problems = []
+        if set(amounts) - set(self.line_ids.move_line_id.ids):
+            problems.append(
+                self.env._("An amount was given for an item that is not netted in it.")
+            )
+        for line, taken in units.items():
+            standing = line._get_standing_units()
+            if amount_problem(standing, taken):
+                problems.append(
+                    self.env._(
+                        "%(item)s: %(amount)s cannot be taken back, for %(standing)s "
+                        "is netted of it.",
+                        item=line.number,
+                        amount=currency.format(currency._netting_amount(taken)),
+                        standing=currency.format(currency._netting_amount(standing)),
+                    )
+                )
+        receivable, payable = (
+            sum(taken for line, taken in units.items() if line.side == side)
+            for side in SIDES
         )
-        mirrors._post(soft=False)
+        if receivable != payable:
+            problems.append(
+                self.env._(
+                    "Both sides must be equal, but %(receivable)s is taken back on the "
+                    "customer side and %(payable)s on the vendor side.",
+                    receivable=currency.format(currency._netting_amount(receivable)),
+                    payable=currency.format(currency._netting_amount(payable)),
+                )
+            )
+        elif not receivable and not problems:
+            problems.append(
+                self.env._("Choose the items to take back, and how much of each.")
+            )
+        return problems
+
+    def _log_taken_back(self, units, date, reason):
+        """Tell in the chatter what was taken back, when and why."""
+        currency = self.currency_id
+        body = Markup("<p>%s</p><ul>%s</ul>") % (
+            self.env._(
+                "Taken back on %(date)s: %(reason)s",
+                date=format_date(self.env, date),
+                reason=reason or self.env._("no reason was given"),
+            ),
+            Markup().join(
+                Markup("<li>%s: %s</li>")
+                % (line.number, currency.format(currency._netting_amount(taken)))
+                for line, taken in units.items()
+            ),
+        )
+        self.message_post(body=body)

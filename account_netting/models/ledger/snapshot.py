@@ -86,11 +86,11 @@ class AccountNetting(models.Model):
         for netting, own in partials.grouped(_get_netting).items():
             moves = taxes.get(netting, tax_moves.browse())
             if moves:
-                netting.tax_move_ids = moves
+                netting.tax_move_ids |= moves
             # Tax in a foreign currency has exchange differences of its own.
             exchange_moves = (own | moves._get_netting_partials()).exchange_move_id
             if exchange_moves:
-                netting.exchange_move_ids = exchange_moves
+                netting.exchange_move_ids |= exchange_moves
 
     # Names
     # -----

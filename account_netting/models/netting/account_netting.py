@@ -419,6 +419,7 @@ def _sql_is_unmatched(_model, alias, _query):
             SELECT
               FROM account_netting_line line
              WHERE line.netting_id = %s
+               AND line.amount IS DISTINCT FROM COALESCE(line.amount_taken_back, 0)
                AND NOT EXISTS (
                     SELECT
                       FROM account_partial_reconcile partial

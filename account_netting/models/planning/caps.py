@@ -102,14 +102,14 @@ class AccountNettingEligibility(models.AbstractModel):
             ._read_group(
                 domain,
                 groupby=["currency_id", "company_id", "date:day"],
-                aggregates=["amount:sum"],
+                aggregates=["amount:sum", "amount_taken_back:sum"],
             )
         )
         return sum(
             cap.currency_id._netting_units(
-                currency._convert(amount, cap.currency_id, company, date)
+                currency._convert(amount - taken_back, cap.currency_id, company, date)
             )
-            for currency, company, date, amount in groups
+            for currency, company, date, amount, taken_back in groups
         )
 
     @api.model

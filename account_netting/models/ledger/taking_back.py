@@ -1,0 +1,455 @@
+"""Taking back what was netted: all of it, or a part.
+
+Only the matching of what is taken back is undone. A correction over just that, the
+mirror of the netting's entry cut down to it, is matched with the netting's own lines,
+so that they stay settled; what is netted still of an item is matched again.
+"""
+
+from collections import defaultdict
+from itertools import zip_longest
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tools import split_every
+
+from ...core.items import PAYABLE, RECEIVABLE
+from .matching import FOREIGN_PLANS_AT_ONCE
+
+
+class Part(NamedTuple):
+    """What one line of a correction takes back of one line of the netting's entry.
+
+    :param line: the line of the netting's entry
+    :param partials: the matchings that are undone
+    :param amount_currency: of the correction's line, in the netting's currency
+    :param balance: of the correction's line, in the company's currency
+    :param again: the item that is matched again with what is left, or none
+    """
+
+    line: models.BaseModel
+    partials: models.BaseModel
+    amount_currency: float
+    balance: float
+    again: models.BaseModel
+
+
+class AccountNettingLine(models.Model):
+    _inherit = "account.netting.line"
+
+    amount_taken_back = fields.Monetary(
+        string="Taken Back",
+        readonly=True,
+        copy=False,
+        help="How much of what was netted was taken back since, and is open again.",
+    )
+
+    def _get_own_partials(self):
+        """Return what matches the items with the lines that settle them."""
+        partials = self.env["account.partial.reconcile"]
+        for line in self:
+            entry_line = line.entry_line_id
+            partials |= (
+                entry_line.matched_debit_ids | entry_line.matched_credit_ids
+            ).filtered(
+                lambda partial, item=line.move_line_id: (
+                    item in partial.debit_move_id | partial.credit_move_id
+                )
+            )
+        return partials
+
+    def _get_effect_moves(self):
+        """Return the exchange and cash-basis tax entries that netting these made."""
+        partials = self._get_own_partials()
+        return partials.exchange_move_id | partials._get_tax_entries()
+
+    def _get_standing_units(self):
+        """Return what is netted of the item still, in minor units, signed."""
+        self.ensure_one()
+        return self.currency_id._netting_units(
+            self.amount
+        ) - self.currency_id._netting_units(self.amount_taken_back)
+
+
+class AccountNetting(models.Model):
+    _inherit = "account.netting"
+
+    amount_taken_back = fields.Monetary(
+        string="Taken Back",
+        compute="_compute_amount_taken_back",
+        store=True,
+        help="How much of the netted amount was taken back since; without a sign.",
+    )
+
+    @api.depends("line_ids.amount_taken_back")
+    def _compute_amount_taken_back(self):
+        for netting in self:
+            lines = netting.line_ids.filtered(lambda line: line.side == RECEIVABLE)
+            netting.amount_taken_back = abs(sum(lines.mapped("amount_taken_back")))
+
+    def _take_back(self, units, date, label):
+        """Take back what was netted, and note it on the lines.
+
+        :param units: ``{netting line: minor units}``, signed as their amounts
+        :param date: of the corrections
+        :param label: what they are called, with the netting's name to fill in
+        """
+        for nettings in self._split_for_ledger():
+            own = {
+                line.with_env(nettings.env): taken
+                for line, taken in units.items()
+                if line.netting_id in nettings
+            }
+            nettings._take_back_in_ledger(own, date, label)
+            nettings._keep_side_entries()
+            for line, taken in own.items():
+                line.amount_taken_back += line.currency_id._netting_amount(taken)
+
+    def _take_back_in_ledger(self, units, date, label):
+        """Undo matchings, post corrections, and match again what stays netted."""
+        broken = self.filtered("is_broken")
+        wanted = {
+            line: sign * line.currency_id._netting_amount(taken)
+            + line.move_line_id.amount_residual_currency
+            for line, taken in units.items()
+            if line.netting_id not in broken
+            for sign in (-1 if line.side == PAYABLE else 1,)
+        }
+        parts = self._share_out(units)
+        lines, bridging = self._create_corrections(parts, units, date, label)
+        turns = zip_longest(*parts.grouped_by_line().values())
+        for turn in turns:
+            present = [part for part in turn if part]
+            self._undo_and_match(present, lines)
+        self._match_plans(bridging, move_reverse_cancel=True)
+        self._check_taken_back(parts, wanted)
+
+    def _share_out(self, units):
+        """Return the :class:`Parts` that corrections are made of.
+
+        :param units: ``{netting line: minor units}``
+        """
+        parts = Parts()
+        for entry_line, members in self.line_ids.grouped("entry_line_id").items():
+            taken = {line: units[line] for line in members if units.get(line)}
+            if not taken:
+                continue
+            if all(
+                units.get(line, 0) == line._get_standing_units() for line in members
+            ):
+                parts.append(entry_line._get_netting_rest())
+                continue
+            whole = [
+                line for line in taken if taken[line] == line._get_standing_units()
+            ]
+            if whole:
+                parts.append(
+                    sum_up([self._get_part(line, taken[line]) for line in whole])
+                )
+            parts += [
+                self._get_part(line, taken[line]) for line in taken if line not in whole
+            ]
+        return parts
+
+    def _get_part(self, line, taken):
+        """Return the part that takes back something of one item.
+
+        :raises UserError: when the item's matching was undone elsewhere
+        """
+        entry_line, item = line.entry_line_id, line.move_line_id
+        partials = entry_line.matched_debit_ids | entry_line.matched_credit_ids
+        own = line._get_own_partials()
+        if not own:
+            raise UserError(
+                self.env._(
+                    "%(netting)s: the matching of %(item)s was undone elsewhere. "
+                    "Reverse the whole netting instead.",
+                    netting=line.netting_id.name,
+                    item=line.number,
+                )
+            )
+        # An exchange difference may be booked on the entry's line.
+        exchange = partials.filtered(
+            lambda partial: (
+                (partial.debit_move_id | partial.credit_move_id).move_id
+                & own.exchange_move_id
+            )
+        )
+        standing = line._get_standing_units()
+        company_currency = line.netting_id.company_currency_id
+        balance = sum((own | exchange).mapped("amount"))
+        if taken != standing:
+            balance = company_currency.round(balance * taken / standing)
+        sign = -1 if entry_line.balance > 0 else 1
+        return Part(
+            entry_line,
+            own,
+            sign * line.currency_id._netting_amount(abs(taken)),
+            sign * balance,
+            item if taken != standing else item.browse(),
+        )
+
+    # Corrections
+    # -----------
+
+    def _create_corrections(self, parts, units, date, label):
+        """Create and post the corrections.
+
+        :return: ``(lines, bridging)``: the correction's line of each part, in their
+            order, and the bridging lines to match with one another
+        """
+        moves = parts.get_lines().move_id
+        mirrors = moves._reverse_moves(
+            [
+                {
+                    "date": date,
+                    "ref": label % {"netting": move.netting_id.name},
+                    "netting_id": move.netting_id.id,
+                }
+                for move in moves
+            ]
+        )
+        lines, bridging = {}, []
+        for netting in self:
+            own = [
+                (move, mirror)
+                for move, mirror in zip(moves, mirrors, strict=True)
+                if move.netting_id == netting
+            ]
+            bridging += netting._cut_down(own, parts, units, lines)
+        mirrors._post(soft=False)
+        for part, line in lines.items():
+            if not part_stands(part, line) or line.move_id.date != date:
+                raise UserError(
+                    self.env._(
+                        "%(netting)s: another module changed the lines of the entry "
+                        "that takes it back. Nothing was changed; ask whoever looks "
+                        "after the installed modules.",
+                        netting=line.move_id.netting_id.name,
+                    )
+                )
+        return lines, bridging
+
+    def _cut_down(self, pairs, parts, units, lines):
+        """Cut the mirrors of one netting's entries down to its parts.
+
+        :param pairs: list of ``(entry, its mirror)``
+        :param lines: the correction's line by part; filled in
+        :return: plans of bridging lines to match
+        """
+        self.ensure_one()
+        is_final = all(
+            units.get(line, 0) == line._get_standing_units() for line in self.line_ids
+        )
+        by_line = parts.grouped_by_line()
+        settling = self.line_ids.entry_line_id
+        accounts = self.agreement_id.account_id | self.agreement_id.payable_account_id
+        half = None
+        made = []
+        for move, mirror in pairs:
+            commands, sums = [], [0.0, 0.0]
+            originals, copies = (
+                entry.line_ids.sorted(lambda line: (line.sequence, line.id))
+                for entry in (move, mirror)
+            )
+            for line, copy in zip(originals, copies, strict=True):
+                if line in settling:
+                    own = by_line.get(line, [])
+                    commands += _get_commands(copy, own)
+                    for part in own:
+                        sums[0] += part.amount_currency
+                        sums[1] += part.balance
+                elif line.account_id in accounts and len(made) < 2:
+                    amounts = [-half[0], -half[1]] if half else [-sums[0], -sums[1]]
+                    rest = self.company_currency_id.round(sums[1] + amounts[1])
+                    half, sums = amounts, [0.0, 0.0]
+                    commands += _get_update(copy, *amounts)
+                    commands += self._get_rounding_commands(rest)
+                    made.append((line, copy))
+                elif not is_final:
+                    commands.append(Command.delete(copy.id))
+            if commands:
+                mirror.write({"line_ids": commands})
+            self._find_lines(mirror, by_line, originals, copies, lines)
+        return self._get_bridging_plans(made, is_final)
+
+    def _find_lines(self, mirror, by_line, originals, copies, lines):
+        """Note which line of a correction belongs to which part."""
+        added = mirror.line_ids - copies
+        for line, copy in zip(originals, copies, strict=True):
+            for position, part in enumerate(by_line.get(line, ())):
+                found = copy
+                if position:
+                    alike = (other for other in added if part_stands(part, other))
+                    found = next(alike, added.browse())
+                added -= found
+                lines[part] = found
+
+    def _get_rounding_commands(self, rest):
+        """Return the commands for what rounding leaves between the two sides.
+
+        :param rest: in company currency; a cent of a netting in another currency
+        """
+        if self.company_currency_id.is_zero(rest):
+            return []
+        company = self.company_id
+        account = (
+            company.income_currency_exchange_account_id
+            if rest > 0
+            else company.expense_currency_exchange_account_id
+        )
+        return [
+            Command.create(
+                {
+                    "name": self.name,
+                    "account_id": account.id,
+                    "currency_id": company.currency_id.id,
+                    "amount_currency": -rest,
+                    "balance": -rest,
+                }
+            )
+        ]
+
+    def _get_bridging_plans(self, made, is_final):
+        """Return which bridging lines are matched with which.
+
+        :param made: list of ``(bridging line of the entry, of the correction)``
+        """
+        partials = self.reversal_move_ids - self.env["account.move"].union(
+            *(copy.move_id for _line, copy in made)
+        )
+        if is_final and not partials:
+            for line, _copy in made:
+                line.remove_move_reconcile()
+            return [line | copy for line, copy in made]
+        if len({copy.account_id for _line, copy in made}) == 1:
+            return [self.env["account.move.line"].union(*(copy for _, copy in made))]
+        return [line | copy for line, copy in made]
+
+    # Matching
+    # --------
+
+    def _undo_and_match(self, parts, lines):
+        """Undo the matchings of parts of different lines, and match what stays.
+
+        :param lines: the correction's line by part
+        """
+        parts[0].partials.union(*(part.partials for part in parts)).unlink()
+        self._match_plans(
+            [part.line | lines[part] for part in parts], move_reverse_cancel=True
+        )
+        self._match_plans([part.line | part.again for part in parts if part.again])
+
+    def _match_plans(self, plans, **context):
+        Item = self.env["account.move.line"].with_context(**context)
+        for turn in self._take_turns(plans):
+            for some in split_every(FOREIGN_PLANS_AT_ONCE, turn, list):
+                Item._reconcile_plan([Item.browse(plan.ids) for plan in some])
+
+    def _check_taken_back(self, parts, wanted):
+        """Make sure that just what was taken back is open again.
+
+        :param wanted: what must be open of each netting line's item
+        """
+        wrong = parts.get_lines().filtered(lambda line: not line.reconciled)
+        nettings = wrong.move_id.netting_id
+        for line, residual in wanted.items():
+            item = line.move_line_id
+            if item.currency_id.compare_amounts(
+                item.amount_residual_currency, residual
+            ):
+                nettings |= line.netting_id
+        if nettings:
+            raise UserError(
+                self.env._(
+                    "%(nettings)s: Odoo matched the items differently than asked. "
+                    "Nothing was changed.",
+                    nettings=", ".join(nettings.mapped("name")),
+                )
+            )
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    def _get_netting_rest(self):
+        """Return the :class:`Part` that takes back all that stands of an entry line."""
+        self.ensure_one()
+        partials = self.matched_debit_ids | self.matched_credit_ids
+        earlier = partials.filtered(
+            lambda partial: (
+                (
+                    partial.debit_move_id | partial.credit_move_id
+                ).move_id.reversed_entry_id
+                & self.move_id
+            )
+        )
+        corrections = (earlier.debit_move_id | earlier.credit_move_id) - self
+        return Part(
+            self,
+            partials - earlier,
+            -self.amount_currency - sum(corrections.mapped("amount_currency")),
+            -self.balance - sum(corrections.mapped("balance")),
+            self.browse(),
+        )
+
+
+class Parts(list):
+    """The parts of some corrections."""
+
+    def get_lines(self):
+        return self[0].line.union(*(part.line for part in self))
+
+    def grouped_by_line(self):
+        """Return ``{entry line: its parts}``, in their order."""
+        by_line = defaultdict(list)
+        for part in self:
+            by_line[part.line].append(part)
+        return by_line
+
+
+def sum_up(parts):
+    """Return one part for several items whose matching with one line is undone."""
+    first = parts[0]
+    return first._replace(
+        partials=first.partials.union(*(part.partials for part in parts)),
+        amount_currency=sum(part.amount_currency for part in parts),
+        balance=sum(part.balance for part in parts),
+    )
+
+
+def part_stands(part, line):
+    """Tell whether a line books what a part takes back."""
+    return (
+        line.account_id == part.line.account_id
+        and line.partner_id == part.line.partner_id
+        and not line.currency_id.compare_amounts(
+            line.amount_currency, part.amount_currency
+        )
+        and not line.company_currency_id.compare_amounts(line.balance, part.balance)
+    )
+
+
+def _get_commands(copy, parts):
+    """Return what makes a mirrored line that of its parts."""
+    if not parts:
+        return [Command.delete(copy.id)]
+    first, *others = parts
+    commands = _get_update(copy, first.amount_currency, first.balance)
+    for part in others:
+        (vals,) = copy.copy_data(
+            {"amount_currency": part.amount_currency, "balance": part.balance}
+        )
+        commands.append(Command.create(vals))
+    return commands
+
+
+def _get_update(copy, amount_currency, balance):
+    """Return what gives a mirrored line its amounts, unless it has them."""
+    if not copy.currency_id.compare_amounts(
+        copy.amount_currency, amount_currency
+    ) and not copy.company_currency_id.compare_amounts(copy.balance, balance):
+        return []
+    amounts = {"amount_currency": amount_currency, "balance": balance}
+    return [Command.update(copy.id, amounts)]

@@ -335,6 +335,17 @@ class NettingCommon(AccountTestInvoicingCommon):
         nettings.action_post()
         return nettings
 
+    def _codes(self, records, date=NETTING_DATE):
+        """Return the codes of the only item of the records."""
+        item = self._items(*records).ensure_one()
+        return [reason["code"] for reason in item.netting_reasons(date=date)[item.id]]
+
+    def _messages(self, records, date=NETTING_DATE):
+        """Return the reasons of the only item of the records, in words."""
+        item = self._items(*records).ensure_one()
+        reasons = item.netting_reasons(date=date)[item.id]
+        return " ".join(reason["message"] for reason in reasons)
+
     @classmethod
     def _wizard(cls, records, date=NETTING_DATE, **vals):
         """Open *Create netting* for records, as the action menu does."""

@@ -14,6 +14,7 @@ from .items import RECEIVABLE, SIDES
 ITEM_REASONS = (
     "not_posted",
     "settled",
+    "exchange_open",
     "not_receivable_payable",
     "non_trade",
     "wrong_company",
@@ -30,11 +31,13 @@ ITEM_REASONS = (
     "in_payment_order",
     "in_other_netting",
     "no_setup",
+    "account_archived",
     "date_locked",
     "date_in_future",
     "date_before_item",
     "no_rate",
     "no_exchange_setup",
+    "no_tax_setup",
     "not_due",
     "kept_out",
     "cap_reached",
@@ -42,7 +45,16 @@ ITEM_REASONS = (
 )
 
 #: Reasons that somebody must do something about; the others pass by themselves.
-FAILURES = frozenset({"no_setup", "date_locked", "no_rate", "no_exchange_setup"})
+FAILURES = frozenset(
+    {
+        "no_setup",
+        "account_archived",
+        "date_locked",
+        "no_rate",
+        "no_exchange_setup",
+        "no_tax_setup",
+    }
+)
 
 #: Why a pair has nothing to net although it has items that could be.
 PAIR_REASONS = ("one_side_only", "opposite_sides")
@@ -75,6 +87,16 @@ class ItemFacts(NamedTuple):
     date: datetime.date
     due: datetime.date
 
+    def is_claim(self):
+        """Tell whether it is owed to us: an invoice of ours, a vendor's credit note."""
+        return (self.side == RECEIVABLE) == (self.units > 0)
+
+    def closed(self):
+        """Return why nothing of it is open in its currency, or ``None``."""
+        if self.settled or not self.units and not self.posted:
+            return "settled"
+        return None if self.units else "exchange_open"
+
 
 class Target(NamedTuple):
     """The netting an item is judged for: one pair, company, currency and date.
@@ -83,6 +105,8 @@ class Target(NamedTuple):
     :param in_force: the agreement is active and valid on ``date``
     :param accepted: the partner accepted it, or need not
     :param due_until: only items due on that day or before; ``None`` for all
+    :param claims_due_until: the same of what is owed to us alone, see
+        :meth:`ItemFacts.is_claim`
     :param non_trade: the agreement nets items on non-trade accounts, too
     :param netting: key of the netting the item stands in already, ``None`` for new
     :param party: key of the pair in its agreement
@@ -104,12 +128,18 @@ class Target(NamedTuple):
     non_trade: bool = False
     party: int = None
     reserve: int = 0
+    claims_due_until: datetime.date = None
 
     def due_by(self, limit):
         """Return the target with items due after ``limit`` left out as well."""
         if limit is None or (self.due_until and self.due_until <= limit):
             return self
         return self._replace(due_until=limit)
+
+    def due_limit(self, facts):
+        """Return the last day on which an item may fall due, ``None`` for any."""
+        claims = self.claims_due_until if facts.is_claim() else None
+        return min(filter(None, (self.due_until, claims)), default=None)
 
     def partner_of(self, side):
         """Return the commercial partner whose items belong on the side."""
@@ -140,12 +170,13 @@ def item_reasons(items, target):
     """
     customer, vendor = (target.partner_of(side) for side in SIDES)
     company, currency = target.company, target.currency
-    date, due_until = target.date, target.due_until
+    date = target.date
+    any_day = not (target.due_until or target.claims_due_until)
     for facts in items:
         if not facts.posted:
             yield facts.key, "not_posted"
-        if facts.settled or not facts.units:
-            yield facts.key, "settled"
+        if closed := facts.closed():
+            yield facts.key, closed
         if facts.side not in SIDES:
             yield facts.key, "not_receivable_payable"
         if facts.company != company:
@@ -157,7 +188,8 @@ def item_reasons(items, target):
             yield facts.key, "outside_pair"
         if facts.date > date:
             yield facts.key, "date_before_item"
-        if due_until and facts.due > due_until:
+        limit = None if any_day else target.due_limit(facts)
+        if limit and facts.due > limit:
             yield facts.key, "not_due"
 
 

@@ -64,8 +64,9 @@ class TestReasons(unittest.TestCase):
     def test_an_item_without_a_partner_is_outside_the_pair(self):
         self.assertEqual(self._reasons(commercial=None), ["outside_pair"])
 
-    def test_an_item_of_zero_is_settled(self):
-        self.assertEqual(self._reasons(units=0), ["settled"])
+    def test_an_item_of_zero_has_but_an_exchange_difference_left(self):
+        self.assertEqual(self._reasons(units=0), ["exchange_open"])
+        self.assertEqual(self._reasons(units=0, settled=True), ["settled"])
 
     def test_the_vendor_belongs_on_the_payable_side_only(self):
         self.assertEqual(self._reasons(side=PAYABLE), ["outside_pair"])

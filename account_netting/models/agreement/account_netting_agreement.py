@@ -21,6 +21,7 @@ TERMS = (
     "posting",
     "kind",
     "only_due",
+    "due_side",
     "include_non_trade",
     "acceptance_required",
     "answer_days",

@@ -13,6 +13,7 @@ from ...core.controls import ALLOWED, are_compatible
 from ...core.items import PAYABLE, RECEIVABLE, SIDES
 from ...guard import is_at_work
 from .account_netting_agreement import ACCEPTED_STATES
+from .terms import CLAIMS
 
 
 class Pair(NamedTuple):
@@ -24,6 +25,7 @@ class Pair(NamedTuple):
     vendor: int
     accepted: bool
     only_due: bool
+    claims_due: bool
     non_trade: bool
     priority: int
     reserve: float
@@ -394,6 +396,12 @@ class AccountNettingParty(models.Model):
                 SQL(
                     "%s IS TRUE",
                     Agreement._field_to_sql(agreement, "only_due", query),
+                ),
+                SQL(
+                    "(%s IS TRUE AND %s = %s)",
+                    Agreement._field_to_sql(agreement, "only_due", query),
+                    Agreement._field_to_sql(agreement, "due_side", query),
+                    CLAIMS,
                 ),
                 SQL(
                     "%s IS TRUE",

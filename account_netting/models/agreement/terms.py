@@ -9,6 +9,14 @@ from ..setup.res_company import ADVICE_SENDINGS
 AGREEMENT = "agreement"
 NOTICE = "notice"
 
+#: What must be due: everything, or what is owed to us alone.
+BOTH = "both"
+CLAIMS = "claims"
+
+#: Where a one-sided notice asks that the claim of who declares it be due, while its own
+#: debt need only be payable: § 387 BGB. Others, such as § 1438 ABGB, ask it of both.
+CLAIMS_DUE_COUNTRIES = {"DE"}
+
 NO_ANSWER = [
     ("nothing", "Nothing: go on waiting"),
     ("refuse", "The proposal is refused"),
@@ -46,6 +54,22 @@ class AccountNettingAgreement(models.Model):
         precompute=True,
         tracking=True,
         help="Items that fall due after the netting date are left out.",
+    )
+    due_side = fields.Selection(
+        selection=[
+            (BOTH, "On both sides"),
+            (CLAIMS, "Of what is owed to us"),
+        ],
+        string="Must Be Due",
+        compute="_compute_due_side",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        tracking=True,
+        help="Where only due items are netted: whether what we owe must be due as "
+        "well. The law of the country proposes it: for a one-sided notice in Germany, "
+        "our own debt need only be payable.",
     )
     include_non_trade = fields.Boolean(
         string="Non-Trade Items Too",
@@ -113,6 +137,17 @@ class AccountNettingAgreement(models.Model):
                 or agreement.company_id._get_netting_default("netting_only_due")
             )
 
+    @api.depends("company_id", "kind", "wording_id")
+    def _compute_due_side(self):
+        for agreement in self:
+            company = agreement.company_id.sudo()
+            wording = agreement._find_wording(company)
+            country = wording.country_id or company.account_fiscal_country_id
+            is_enough = country.code in CLAIMS_DUE_COUNTRIES
+            agreement.due_side = (
+                CLAIMS if agreement._is_notice() and is_enough else BOTH
+            )
+
     @api.depends("company_id")
     def _compute_advice_sending(self):
         for agreement in self:
@@ -143,6 +178,10 @@ class AccountNettingAgreement(models.Model):
     def _is_notice(self):
         """Tell whether nettings are declared to the partner, who need not accept."""
         return self.kind == NOTICE
+
+    def _is_due_for_claims(self):
+        """Tell whether what is owed to us must be due, and nothing else."""
+        return self.only_due and self.due_side == CLAIMS
 
     def _get_no_answer_problems(self):
         """Return, as sentences, why no answer cannot mean what the terms say."""

@@ -7,6 +7,7 @@ from . import account_netting_eligibility
 from . import payments
 from . import withholding
 from . import disputes
+from . import readiness
 from . import holds
 from . import caps
 from . import sentences

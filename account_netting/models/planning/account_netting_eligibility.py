@@ -96,6 +96,7 @@ class AccountNettingEligibility(models.AbstractModel):
             for code in self._find_setup_problems(company, agreement, currency, date):
                 found[code].update(item.key for plan in alike for item in plan.items)
             found["date_locked"] |= self._find_locked(company, agreement, date, alike)
+        found.update(self._find_archived(plans))
         found.update(self._find_partner_reasons(plans))
         return found
 
@@ -268,31 +269,6 @@ class AccountNettingEligibility(models.AbstractModel):
             )
         )
         return set(lines.move_id.ids)
-
-    @api.model
-    def _find_setup_problems(self, company_id, agreement_id, currency_id, date):
-        """Yield the codes of what is missing for such nettings."""
-        if agreement_id:
-            agreement = self.env["account.netting.agreement"].browse(agreement_id)
-            accounts = agreement.account_id | agreement.payable_account_id
-            if (
-                not agreement.journal_id.active
-                or not agreement.account_id
-                or not all(accounts.mapped("active"))
-                or any(account._get_bridging_problem() for account in accounts)
-            ):
-                yield "no_setup"
-        company = self.env["res.company"].browse(company_id)
-        if currency_id == company.currency_id.id:
-            return
-        if self._find_missing_rate(company, currency_id, date):
-            yield "no_rate"
-        if not (
-            company.currency_exchange_journal_id
-            and company.income_currency_exchange_account_id
-            and company.expense_currency_exchange_account_id
-        ):
-            yield "no_exchange_setup"
 
     @api.model
     def _find_missing_rate(self, company, currency_id, date):

@@ -181,7 +181,8 @@ class AccountNettingPlanner(models.AbstractModel):
             agreement=pair.agreement if pair else None,
             in_force=bool(pair),
             accepted=pair.accepted if pair else True,
-            due_until=date if pair and pair.only_due else None,
+            due_until=date if pair and pair.only_due and not pair.claims_due else None,
+            claims_due_until=date if pair and pair.claims_due else None,
             non_trade=bool(pair and pair.non_trade),
             party=pair.party if pair else None,
             reserve=self._get_reserve(item.company, pair.reserve) if pair else 0,
@@ -221,7 +222,12 @@ class AccountNettingPlanner(models.AbstractModel):
                 agreement=agreement.id,
                 in_force=netting._is_covered(),
                 accepted=agreement._is_accepted(),
-                due_until=netting.date if agreement.only_due else None,
+                due_until=netting.date
+                if agreement.only_due and not agreement._is_due_for_claims()
+                else None,
+                claims_due_until=netting.date
+                if agreement._is_due_for_claims()
+                else None,
                 non_trade=agreement.include_non_trade,
                 netting=netting._origin.id,  # a form's copy is the same netting
                 party=party.id,

@@ -70,7 +70,13 @@ class AccountNettingEligibility(models.AbstractModel):
         :param target: :class:`~..core.reasons.Target`
         """
         special = {
+            "exchange_open": self._get_exchange_open_sentence,
             "no_agreement": self._get_no_agreement_sentence,
+            "payment_blocked": self._get_blocked_sentence,
+            "no_setup": self._get_no_setup_sentence,
+            "account_archived": self._get_archived_sentence,
+            "no_exchange_setup": self._get_no_exchange_setup_sentence,
+            "no_tax_setup": self._get_no_tax_setup_sentence,
             "direction_not_allowed": self._get_direction_sentence,
             "partner_excluded": self._get_excluded_sentence,
             "disputed": self._get_disputed_sentence,
@@ -103,22 +109,34 @@ class AccountNettingEligibility(models.AbstractModel):
             "wrong_currency": self.env._("It is in another currency."),
             "outside_pair": self.env._("It belongs to none of the pair's partners."),
             "not_accepted": self.env._("The partner has not accepted the agreement."),
-            "payment_blocked": self.env._(
-                "Its payment is blocked; unblock it on the document first."
-            ),
             "withheld_at_payment": self.env._(
                 "Tax is withheld when it is paid; a netting would settle it without. "
                 "Use Pay."
             ),
-            "no_setup": self.env._(
-                "The agreement has no usable journal or bridging account."
-            ),
             "date_in_future": self.env._("The netting date is in the future."),
-            "no_exchange_setup": self.env._(
-                "The company lacks its exchange journal, gain or loss account; set "
-                "them in the Accounting settings."
-            ),
         }
+
+    @api.model
+    def _get_exchange_open_sentence(self, item, target):
+        """Say that only a difference in company currency is left of the item."""
+        line = self.env["account.move.line"].sudo().browse(item.key)
+        return self.env._(
+            "%(amount)s of exchange difference are open, nothing in %(currency)s; "
+            "write the difference off.",
+            amount=line.company_currency_id.format(abs(line.amount_residual)),
+            currency=line.currency_id.name,
+        )
+
+    @api.model
+    def _get_blocked_sentence(self, item, target):
+        # Whoever may net the item learns why not.
+        document = self.env["account.move"].sudo().browse(item.move)
+        return self.env._(
+            "Its payment is blocked: %(document)s, %(amount)s open. Unblock it on the "
+            "document first.",
+            document=document.display_name,
+            amount=document.currency_id.format(abs(document.amount_residual)),
+        )
 
     @api.model
     def _get_no_agreement_sentence(self, item, target):
@@ -201,7 +219,7 @@ class AccountNettingEligibility(models.AbstractModel):
         return self.env._(
             "It falls due on %(due)s; only items due by %(limit)s are netted.",
             due=format_date(self.env, item.due),
-            limit=format_date(self.env, target.due_until),
+            limit=format_date(self.env, target.due_limit(item)),
         )
 
     @api.model

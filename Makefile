@@ -24,7 +24,7 @@ docs: ## Build the guide as a site, in .local/site
 pictures: ## Take the guide's pictures anew, of the demo
 bench: ## Measure the speed: PART=oca,flat,million,parallel PAIRS=300 REPEAT=3
 database: ## Make DATABASE=name, a database with the add-on to try things in
-upgrade-check: ## Upgrade a database with OCA's add-on of the same name to ours
+upgrade-check: ## Upgrade databases of our last version, and of OCA's add-on
 test-queue-job: ## Test account_netting_queue_job with OCA's queue_job
 modules-check: ## Test with OCA's payment orders and Odoo's online payments
 charts-check: ## Do the whole job in each chart of accounts: PART=fr,de

@@ -1,10 +1,10 @@
-"""Upgrade a database with OCA's add-on of the same name to ours, for real.
+"""Upgrade databases of our last version and of OCA's add-on of our name, for real.
 
 It needs the package index, so it is no part of the test suite; what the suite can
 check without it is in ``tests/test_migration.py``.
 """
 
-from tools import console, database, oca, templates
+from tools import console, database, last_version, oca, templates
 
 _DATABASE = "netting_upgrade"
 
@@ -105,10 +105,16 @@ assert set(items.mapped("amount_residual")) == {0, -1100}, items.read()
 
 
 def run():
-    """Install OCA's add-on, upgrade to ours and look at what is there.
+    """Upgrade from the last version of ours, and from OCA's add-on.
 
     :raises Failure: at the first thing that is not as it should be
     """
+    last_version.run()
+    _upgrade_from_oca()
+
+
+def _upgrade_from_oca():
+    """Install OCA's add-on, upgrade to ours and look at what is there."""
     oca.NETTING.ensure()
     database.copy(templates.BASE, _DATABASE)
     try:

@@ -39,7 +39,8 @@ class AccountPaymentOrder(models.Model):
         :param free: ``{item: what is free of it}``
         """
         for item, amount in free.items():
-            nettings = ", ".join(item.netting_reserved_by_ids.mapped("name"))
+            # Of companies the user does not see, too: they reserve the item as well.
+            nettings = ", ".join(item.sudo().netting_reserved_by_ids.mapped("name"))
             if item.currency_id.is_zero(amount):
                 body = self.env._(
                     "%(item)s is left out: reserved by the open netting %(nettings)s.",

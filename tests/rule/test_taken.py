@@ -65,6 +65,33 @@ class TestReservedBy(TakenCommon):
                 found = items.search([("id", "in", items.ids), *domain])
                 self.assertEqual(found.move_id.sorted("id"), expected)
 
+    def test_whoever_may_not_read_nettings_gets_no_column(self):
+        """A seller opens the list of invoices, too, where Odoo's Sales is there."""
+        self.env["ir.model.access"].create(
+            {
+                "name": "As Odoo's Sales has it",
+                "model_id": self.env["ir.model"]._get_id("account.move"),
+                "group_id": self.env.ref("base.group_user").id,
+                "perm_read": True,
+            }
+        )
+        seller = self.env["res.users"].create(
+            {
+                "name": "Seller",
+                "login": "seller of invoices",
+                "group_ids": self.env.ref("base.group_user").ids,
+            }
+        )
+        for xml_id, view_type in (
+            ("account.view_out_invoice_tree", "list"),
+            ("account.view_account_invoice_filter", "search"),
+        ):
+            view_id = self.env.ref(xml_id).id
+            for user, is_there in ((self.env.user, True), (seller, False)):
+                Move = self.env["account.move"].with_user(user)
+                arch = Move.get_view(view_id, view_type)["arch"]
+                self.assertEqual("netting_reserved_by_ids" in arch, is_there)
+
     def test_posted_and_cancelled_nettings_reserve_nothing(self):
         for step in ("action_cancel", "action_post"):
             netting = self._propose_400()
@@ -116,6 +143,25 @@ class TestTaken(TakenCommon):
         todo = self._todos(netting)
         self.assertIn(entry.name, todo.note)
         self.assertIn("500.00", todo.note)
+
+    def test_whoever_matches_is_warned_on_the_screen(self):
+        netting = self._propose_400()
+        entry = self._misc_item(self.partner, -400, self.payable)
+        self.env.cr.precommit.run()
+        last = self.env["bus.bus"].sudo().search([], order="id desc", limit=1).id
+
+        self._items(self.bill, entry).reconcile()
+
+        self.env.cr.precommit.run()
+        messages = self.env["bus.bus"].sudo().search([("id", ">", last)])
+        warnings = [
+            message
+            for message in messages.mapped("message")
+            if "simple_notification" in message
+        ]
+        self.assertEqual(len(warnings), 1)
+        self.assertIn(netting.name, warnings[0])
+        self.assertIn(self.bill.name, warnings[0])
 
     def test_a_payment_without_an_entry_is_told(self):
         self.outbound_payment_method_line.payment_account_id = False

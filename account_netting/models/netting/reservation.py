@@ -8,6 +8,9 @@ from ...core.items import RECEIVABLE
 #: The to-do of whoever made a proposal, once an item of it is taken elsewhere.
 RECOMPUTE_TYPE = "account_netting.mail_activity_item_taken"
 
+#: Who may read nettings; a seller sees invoices, too.
+READERS = "account.group_account_invoice,account.group_account_readonly"
+
 
 class AccountNetting(models.Model):
     _inherit = "account.netting"
@@ -26,6 +29,7 @@ class AccountMoveLine(models.Model):
         compute="_compute_netting_reserved_by_ids",
         search="_search_netting_reserved_by_ids",
         compute_sudo=True,
+        groups=READERS,
         help="The open netting that is to settle the item.",
     )
 
@@ -68,6 +72,7 @@ class AccountMove(models.Model):
         compute="_compute_netting_reserved_by_ids",
         search="_search_netting_reserved_by_ids",
         compute_sudo=True,
+        groups=READERS,
         help="Open nettings that are to settle items of the document.",
     )
 

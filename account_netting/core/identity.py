@@ -14,6 +14,12 @@ BANK = "bank"
 FAMILY = "family"
 KINDS = (VAT, REGISTRY, BANK, FAMILY)
 
+#: What the Mexican tax office gives to the public at large, and to all foreigners.
+PLACEHOLDERS = {"XAXX010101000", "XEXX010101000"}
+
+#: From so many digits on, they are hardly in their order by chance.
+MANY_DIGITS = 8
+
 _SIGNS = re.compile("[^a-zA-Z0-9]")
 _DIGIT = re.compile("[0-9]")
 
@@ -46,13 +52,33 @@ def clean(text):
     return found if _DIGIT.search(found) else ""
 
 
+def is_placeholder(number):
+    """Tell whether a cleaned number says nothing of who bears it.
+
+    What tax offices give to many, and what people type to get past a check: one digit
+    again and again, or digits in their order.
+
+    >>> [is_placeholder(text) for text in ("XEXX010101000", "000000000", "12345678")]
+    [True, True, True]
+    >>> is_placeholder("0477472701"), is_placeholder("HRB7")
+    (False, False)
+    """
+    digits = "".join(_DIGIT.findall(number))
+    return (
+        number in PLACEHOLDERS
+        or (len(digits) > 2 and len(set(digits)) == 1)
+        or (len(digits) >= MANY_DIGITS and number in "01234567890123456789")
+    )
+
+
 def read_registry(text, country):
     """Return the comparable form of a number in a country's register.
 
     >>> read_registry("HRB 1234", "DE")
     Number(country='DE', bare='HRB1234')
     """
-    return Number(country or "", clean(text))
+    number = clean(text)
+    return Number(country or "", "" if is_placeholder(number) else number)
 
 
 def read_vat(text, country, countries):
@@ -67,10 +93,10 @@ def read_vat(text, country, countries):
     >>> read_vat("74010040038", "FR", countries)
     Number(country='FR', bare='74010040038')
 
-    A branch in France with the number of its Belgian company:
+    One country's number on another country's partner tells nothing, be it a branch:
 
     >>> read_vat("BE0477472701", "FR", countries)
-    Number(country='BE', bare='0477472701')
+    Number(country='FR', bare='')
 
     A Mexican number that only looks like a Colombian one:
 
@@ -81,11 +107,11 @@ def read_vat(text, country, countries):
     country = country or ""
     prefix, rest = number[:2], number[2:]
     stated = _PREFIXES.get(prefix, prefix)
-    if stated == country or (
-        stated in countries and (not country or rest[:1].isdigit())
-    ):
-        return Number(stated, rest) if rest else Number(country, number)
-    return Number(country, number)
+    if country and stated in countries - {country} and rest[:1].isdigit():
+        return Number(country, "")
+    if rest and (stated == country or not country and stated in countries):
+        country, number = stated, rest
+    return Number(country, "" if is_placeholder(number) else number)
 
 
 def is_same(one, other):
@@ -98,6 +124,25 @@ def is_same(one, other):
     """
     countries = {one.country, other.country} - {""}
     return bool(one.bare) and one.bare == other.bare and len(countries) < 2
+
+
+def are_apart(one, other):
+    """Tell whether two numbers in a register tell their bearers apart.
+
+    >>> are_apart(Number("FR", "123"), Number("FR", "124"))
+    True
+    >>> are_apart(Number("FR", "123"), Number("BE", "124"))
+    False
+    >>> are_apart(Number("FR", "123"), Number("FR", ""))
+    False
+    """
+    return bool(
+        one.country
+        and one.country == other.country
+        and one.bare
+        and other.bare
+        and one.bare != other.bare
+    )
 
 
 def spellings(number, countries):

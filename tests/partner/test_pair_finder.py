@@ -216,17 +216,47 @@ class TestPairFinder(FinderCommon):
         self.assertFound()
 
     def test_what_stands_on_very_many_partners_is_no_evidence(self):
-        self._share(self.customer, self.vendor, vat="999999999")
+        self._share(self.customer, self.vendor, vat="0477472701")
         self.assertEqual(len(self._find()), 1)
 
         self.env["res.partner"].create(
             [
-                {"name": f"Vendor {number}", "supplier_rank": 1, "vat": "999999999"}
+                {"name": f"Vendor {number}", "supplier_rank": 1, "vat": "0477472701"}
                 for number in range(account_netting_evidence.MOST_ALIKE)
             ]
         )
 
         self.assertFound()
+
+    def test_known_placeholders_are_no_evidence(self):
+        for number in ("XEXX010101000", "000000000", "FR999999999"):
+            with self.subTest(number=number):
+                self._share(self.customer, self.vendor, vat=number)
+
+                self.assertFound()
+                self.assertFalse(self.customer.netting_twin_warning)
+
+    def test_a_bank_account_of_more_than_two_is_a_factors(self):
+        other = self.env["res.partner"].create({"name": "Third", "supplier_rank": 1})
+        for partner in (self.customer, self.vendor, other):
+            self.env["res.partner.bank"].create(
+                {"partner_id": partner.id, "acc_number": IBAN}
+            )
+
+        self.assertFound()
+        self.assertFalse(self.customer.netting_twin_warning)
+
+    def test_different_registry_numbers_of_one_country_tell_two_apart(self):
+        france = self.env.ref("base.fr")
+        self._share(self.customer, self.vendor, vat="FR74010040038")
+        self.customer.write({"country_id": france.id, "company_registry": "1234"})
+        self.vendor.write({"country_id": france.id, "company_registry": "1235"})
+
+        self.assertFound()
+        self.assertFalse(self.customer.netting_twin_warning)
+
+        self.vendor.company_registry = False
+        self.assertEqual(len(self._find()), 1)
 
     # Duplicates
     # ----------

@@ -18,15 +18,24 @@ from ...core.identity import (
     REGISTRY,
     VAT,
     Number,
+    are_apart,
+    is_placeholder,
     is_same,
     read_registry,
     read_vat,
     spellings,
 )
 
-#: What stands on more partners tells none of them apart: a factor's bank account, a
-#: placeholder for a number.
+#: What stands on more partners tells none of them apart: a placeholder for a number
+#: that is not known as one.
 MOST_ALIKE = 20
+
+#: The same for bank accounts: a customer and a vendor share one; what more partners
+#: share is a factor's.
+MOST_HOLDERS = 2
+
+
+NO_NUMBER = Number("", "")
 
 
 class Numbers(NamedTuple):
@@ -57,10 +66,20 @@ class AccountNettingEvidence(models.AbstractModel):
             (FAMILY, self._group_by_family()),
         ):
             for shared, partner_ids in groups:
-                if len(partner_ids) <= MOST_ALIKE:
+                if len(partner_ids) <= (MOST_HOLDERS if kind == BANK else MOST_ALIKE):
                     for couple in combinations(sorted(partner_ids), 2):
                         found[couple].setdefault(kind, shared)
-        return found
+        registries = {partner.partner: partner.registry for partner in numbers}
+        for couple in [*found]:
+            one, other = (registries.get(key, NO_NUMBER) for key in couple)
+            if are_apart(one, other):
+                # Two companies, whatever they share, but maybe of one group.
+                found[couple] = {
+                    kind: shared
+                    for kind, shared in found[couple].items()
+                    if kind == FAMILY
+                }
+        return {couple: kinds for couple, kinds in found.items() if kinds}
 
     @api.model
     def _find_twins(self, partner):
@@ -81,18 +100,18 @@ class AccountNettingEvidence(models.AbstractModel):
         }
         others = Domain("id", "!=", partner._origin.id)
         for other in self._read_numbers(others, texts):
+            if are_apart(own.registry, other.registry):
+                continue
             for kind in (VAT, REGISTRY):
                 if is_same(getattr(own, kind), getattr(other, kind)):
                     found[other.partner].append(kind)
         accounts = [
             number
             for number in partner.bank_ids.mapped("sanitized_acc_number")
-            if number
+            if number and not is_placeholder(number)
         ]
-        for holder in self._find_holders(
-            Domain("sanitized_acc_number", "in", accounts)
-        ):
-            if holder != partner._origin:
+        for holder in self._find_twin_holders(partner._origin, accounts):
+            if not are_apart(own.registry, self._read_numbers_of(holder).registry):
                 found[holder.id].append(BANK)
         Partner = self.env["res.partner"]
         return {Partner.browse(key): kinds for key, kinds in sorted(found.items())}
@@ -134,7 +153,7 @@ class AccountNettingEvidence(models.AbstractModel):
         )
         for number, holders in groups:
             alike = set(holders._filtered_access("read").commercial_partner_id.ids)
-            if len(alike) > 1:
+            if len(alike) > 1 and not is_placeholder(number):
                 yield number, alike
 
     @api.model
@@ -156,11 +175,21 @@ class AccountNettingEvidence(models.AbstractModel):
             yield head.display_name, families[head.id] | {head.id}
 
     @api.model
-    def _find_holders(self, domain):
-        """Return the commercial partners of bank accounts."""
-        accounts = self.env["res.partner.bank"].search(domain)
-        holders = accounts.partner_id._filtered_access("read").commercial_partner_id
-        return holders.filtered("active")
+    def _find_twin_holders(self, partner, numbers):
+        """Return the one other commercial partner of each bank account of a partner.
+
+        :param numbers: the cleaned numbers of the accounts
+        """
+        accounts = self.env["res.partner.bank"].search(
+            Domain("sanitized_acc_number", "in", numbers)
+        )
+        found = partner.browse()
+        for alike in accounts.grouped("sanitized_acc_number").values():
+            holders = alike.partner_id._filtered_access("read").commercial_partner_id
+            others = holders.filtered("active") - partner
+            if len(others) < MOST_HOLDERS:
+                found |= others
+        return found
 
     @api.model
     def _read_numbers_of(self, partner):

@@ -1,11 +1,11 @@
 """A document in the portal: its page, its PDF, and the answers given there."""
 
 import binascii
+from base64 import b64decode
 
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
-from odoo.tools import replace_exceptions
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
@@ -14,6 +14,13 @@ from .visit import AGREEMENT, NETTING, find_visit
 
 #: Longer texts are cut; a comment is no letter.
 MOST_CHARACTERS = 2000
+
+#: What a drawn signature needs by far, in bytes.
+MOST_SIGNATURE = 1_000_000
+
+#: How pictures made of dots begin: PNG and JPEG. Others, such as SVG, may hold scripts
+#: and addresses, and Odoo keeps them as they are.
+PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 
 
 class NettingDocumentPortal(CustomerPortal):
@@ -116,13 +123,9 @@ class NettingDocumentPortal(CustomerPortal):
         try:
             if not signature or not isinstance(signature, str):
                 raise UserError(request.env._("Please sign first."))
-            with (
-                request.env.cr.savepoint(),
-                replace_exceptions(
-                    binascii.Error,
-                    by=UserError(request.env._("The signature cannot be read.")),
-                ),
-            ):
+            if not is_picture(signature):
+                raise UserError(request.env._("The signature cannot be read."))
+            with request.env.cr.savepoint():
                 self._check_party(visit)
                 visit.document._answer(
                     visit.party,
@@ -286,6 +289,19 @@ class NettingDocumentPortal(CustomerPortal):
             "This document is not available. Either the link is incomplete or out of "
             "date, or the document was withdrawn. Please ask whoever sent it to you."
         )
+
+
+def is_picture(signature):
+    """Tell whether a signature, in Base64, is a picture we may keep and print.
+
+    :param signature: text as a visitor sent it
+    """
+    if len(signature) > MOST_SIGNATURE * 4 // 3:
+        return False
+    try:
+        return b64decode(signature, validate=True).startswith(PICTURES)
+    except (binascii.Error, ValueError):
+        return False
 
 
 def _read_text(value):

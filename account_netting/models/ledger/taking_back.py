@@ -5,45 +5,20 @@ mirror of the netting's entry cut down to it, is matched with the netting's own 
 so that they stay settled; what is netted still of an item is matched again.
 """
 
-from collections import defaultdict
 from itertools import zip_longest
-from typing import NamedTuple
 
-from odoo import api, fields, models
+from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import split_every
 
-from ...core.items import PAYABLE, RECEIVABLE
+from ...core.items import PAYABLE
 from .matching import FOREIGN_PLANS_AT_ONCE
-
-
-class Part(NamedTuple):
-    """What one line of a correction takes back of one line of the netting's entry.
-
-    :param line: the line of the netting's entry
-    :param partials: the matchings that are undone
-    :param amount_currency: of the correction's line, in the netting's currency
-    :param balance: of the correction's line, in the company's currency
-    :param again: the item that is matched again with what is left, or none
-    """
-
-    line: models.BaseModel
-    partials: models.BaseModel
-    amount_currency: float
-    balance: float
-    again: models.BaseModel
+from .parts import Part, Parts, part_stands, sum_up
 
 
 class AccountNettingLine(models.Model):
     _inherit = "account.netting.line"
-
-    amount_taken_back = fields.Monetary(
-        string="Taken Back",
-        readonly=True,
-        copy=False,
-        help="How much of what was netted was taken back since, and is open again.",
-    )
 
     def _get_own_partials(self):
         """Return what matches the items with the lines that settle them."""
@@ -64,29 +39,9 @@ class AccountNettingLine(models.Model):
         partials = self._get_own_partials()
         return partials.exchange_move_id | partials._get_tax_entries()
 
-    def _get_standing_units(self):
-        """Return what is netted of the item still, in minor units, signed."""
-        self.ensure_one()
-        return self.currency_id._netting_units(
-            self.amount
-        ) - self.currency_id._netting_units(self.amount_taken_back)
-
 
 class AccountNetting(models.Model):
     _inherit = "account.netting"
-
-    amount_taken_back = fields.Monetary(
-        string="Taken Back",
-        compute="_compute_amount_taken_back",
-        store=True,
-        help="How much of the netted amount was taken back since; without a sign.",
-    )
-
-    @api.depends("line_ids.amount_taken_back")
-    def _compute_amount_taken_back(self):
-        for netting in self:
-            lines = netting.line_ids.filtered(lambda line: line.side == RECEIVABLE)
-            netting.amount_taken_back = abs(sum(lines.mapped("amount_taken_back")))
 
     def _take_back(self, units, date, label):
         """Take back what was netted, and note it on the lines.
@@ -393,42 +348,6 @@ class AccountMoveLine(models.Model):
             -self.balance - sum(corrections.mapped("balance")),
             self.browse(),
         )
-
-
-class Parts(list):
-    """The parts of some corrections."""
-
-    def get_lines(self):
-        return self[0].line.union(*(part.line for part in self))
-
-    def grouped_by_line(self):
-        """Return ``{entry line: its parts}``, in their order."""
-        by_line = defaultdict(list)
-        for part in self:
-            by_line[part.line].append(part)
-        return by_line
-
-
-def sum_up(parts):
-    """Return one part for several items whose matching with one line is undone."""
-    first = parts[0]
-    return first._replace(
-        partials=first.partials.union(*(part.partials for part in parts)),
-        amount_currency=sum(part.amount_currency for part in parts),
-        balance=sum(part.balance for part in parts),
-    )
-
-
-def part_stands(part, line):
-    """Tell whether a line books what a part takes back."""
-    return (
-        line.account_id == part.line.account_id
-        and line.partner_id == part.line.partner_id
-        and not line.currency_id.compare_amounts(
-            line.amount_currency, part.amount_currency
-        )
-        and not line.company_currency_id.compare_amounts(line.balance, part.balance)
-    )
 
 
 def _get_commands(copy, parts):

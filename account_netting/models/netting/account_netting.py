@@ -144,6 +144,12 @@ class AccountNetting(models.Model):
         store=True,
         help="The netted amount at the rate of the netting date.",
     )
+    amount_taken_back = fields.Monetary(
+        string="Taken Back",
+        compute="_compute_amount_taken_back",
+        store=True,
+        help="How much of the netted amount was taken back since; without a sign.",
+    )
     is_inverse = fields.Boolean(
         string="Credits Netted",
         compute="_compute_amount",
@@ -195,6 +201,12 @@ class AccountNetting(models.Model):
             total = netting.total_receivable
             netting.amount = abs(total)
             netting.is_inverse = netting.currency_id.compare_amounts(total, 0) < 0
+
+    @api.depends("line_ids.amount_taken_back")
+    def _compute_amount_taken_back(self):
+        for netting in self:
+            lines = netting.line_ids.filtered(lambda line: line.side == RECEIVABLE)
+            netting.amount_taken_back = abs(sum(lines.mapped("amount_taken_back")))
 
     @api.depends("amount", "currency_id", "company_id", "date")
     def _compute_amount_company(self):

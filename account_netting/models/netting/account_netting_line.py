@@ -69,6 +69,12 @@ class AccountNettingLine(models.Model):
         help="The item stands in an open netting and can be in no other.",
     )
     amount_left = fields.Monetary(store=True)
+    amount_taken_back = fields.Monetary(
+        string="Taken Back",
+        readonly=True,
+        copy=False,
+        help="How much of what was netted was taken back since, and is open again.",
+    )
     reason = fields.Char(compute="_compute_reason")
     remark = fields.Char(
         compute="_compute_reason",
@@ -214,3 +220,10 @@ class AccountNettingLine(models.Model):
             for line in self
             if (units := line.currency_id._netting_units(line.amount))
         }
+
+    def _get_standing_units(self):
+        """Return what is netted of the item still, in minor units, signed."""
+        self.ensure_one()
+        return self.currency_id._netting_units(
+            self.amount
+        ) - self.currency_id._netting_units(self.amount_taken_back)

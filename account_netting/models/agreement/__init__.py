@@ -5,5 +5,6 @@ from . import account_netting_agreement
 from . import terms
 from . import missing
 from . import account_netting_party
+from . import reserve
 from . import res_company
 from . import account_netting_cap

@@ -87,25 +87,6 @@ class AccountNettingParty(models.Model):
         ondelete="restrict",
         help="Whose open vendor items may be netted: usually the same partner.",
     )
-    priority = fields.Integer(
-        default=10,
-        required=True,
-        help="Where several pairs share a cap, those with the lower number are netted "
-        "first.",
-    )
-    reserve = fields.Monetary(
-        string="Stays Payable",
-        help="So much of what we owe the vendor is never netted, as security say; in "
-        "company currency, open items of other currencies at the rate of the netting "
-        "date.",
-    )
-    draw_count = fields.Integer(
-        string="Times Drawn On",
-        readonly=True,
-        copy=False,
-        help="Counts up with every netting beside the reserve, so that two workers "
-        "cannot touch it together.",
-    )
     receivable = fields.Monetary(
         compute="_compute_balances",
         help="What the customer owes us, in company currency; below zero when "
@@ -120,11 +101,6 @@ class AccountNettingParty(models.Model):
         compute="_compute_balances",
         help="The smaller balance of each currency, in company currency at today's "
         "rate: what could be netted were nothing in the way.",
-    )
-
-    _reserve_not_negative = models.Constraint(
-        "CHECK (reserve >= 0)",
-        "What stays payable cannot be below zero.",
     )
 
     @api.depends("customer_id")

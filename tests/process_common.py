@@ -64,7 +64,7 @@ LEDGER = {
       ORDER BY 1, 3
         """,
     "outcomes": """
-        SELECT run_id, customer_id, currency_id, outcome, reason, amount,
+        SELECT run_id, customer_id, currency_id, outcome, reason ->> 'en_US', amount,
                netting_id IS NOT NULL
           FROM account_netting_run_line ORDER BY 1, 2, 3
         """,

@@ -7,6 +7,8 @@ from odoo.modules.migration import load_script
 from odoo.tests import tagged
 from odoo.tools import file_path, sql
 
+from .common import NETTING_DATE
+from .rule.rule_common import RuleCommon
 from .setup.test_setup import SetupCommon
 
 SCRIPT = "account_netting/migrations/19.0.2.0.0/post-migration.py"
@@ -46,3 +48,39 @@ class TestMigration(SetupCommon):
         self._migrate()
 
         self.assertFalse(sql.existing_tables(self.cr, tables))
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestRunMigration(RuleCommon):
+    """Runs of before said for good what they had done themselves."""
+
+    def test_old_runs_say_what_became_of_their_nettings(self):
+        pairs = [self._pair(name, 100, 60) for name in ("P", "Q", "R", "S")]
+        self._agreement(*pairs)
+        run = self._run(post=False)
+        posted, cancelled, deleted, _waiting = run.netting_ids.sorted("id")
+        posted.action_post()
+        cancelled.action_cancel()
+        deleted.unlink()
+        rule = self._rule()
+        simulation = rule.action_simulate(date=NETTING_DATE)
+        now = [run.line_ids.mapped("outcome"), simulation.line_ids.mapped("outcome")]
+        self.env.flush_all()
+        self.cr.execute(
+            "UPDATE account_netting_run_line SET outcome = 'proposed'"
+            " WHERE outcome != 'skipped' OR run_id = %s",
+            [run.id],
+        )
+
+        load_script(
+            file_path("account_netting/migrations/19.0.3.0.0/post-runs.py"), "runs"
+        ).migrate(self.cr, "19.0.2.0.0")
+
+        self.env.invalidate_all()
+        self.assertEqual(run.line_ids.mapped("outcome"), now[0])
+        self.assertEqual(sorted(now[0]), ["posted", "proposed", "skipped", "skipped"])
+        self.assertEqual(
+            simulation.line_ids.mapped("outcome"),
+            [name.replace("would_post", "would_propose") for name in now[1]],
+        )
+        self.assertIn("would_post", now[1])

@@ -114,8 +114,11 @@ LAWS = {
         SELECT line.id, line.outcome, netting.state
           FROM account_netting_run_line line LEFT JOIN account_netting netting
             ON netting.id = line.netting_id
-         WHERE (line.outcome IN ('posted', 'proposed')) != (netting.id IS NOT NULL)
-            OR line.outcome = 'posted' AND netting.state NOT IN ('posted', 'reversed')
+         WHERE line.outcome IN ('posted', 'proposed', 'reversed')
+               AND netting.id IS NULL
+            OR netting.id IS NOT NULL AND line.outcome != CASE netting.state
+               WHEN 'posted' THEN 'posted' WHEN 'reversed' THEN 'reversed'
+               WHEN 'cancel' THEN 'skipped' ELSE 'proposed' END
     """,
     "no entry is left as a draft": """
         SELECT id, name FROM account_move

@@ -167,8 +167,8 @@ class TestEngineProcesses(ProcessCommon):
                 self.workers.run("cron", batch=BATCH)
 
             ((customer, outcome, reason),) = self._read(
-                "SELECT customer_id, outcome, reason FROM account_netting_run_line"
-                " WHERE outcome != 'posted'"
+                "SELECT customer_id, outcome, reason ->> 'en_US'"
+                " FROM account_netting_run_line WHERE outcome != 'posted'"
             )
             self.assertEqual((customer, outcome), (busy, "failed"))
             self.assertIn("Somebody else was working on the same items", reason)

@@ -12,6 +12,9 @@ from .rule_common import RuleCommon
 
 WARNING = "mail.mail_activity_data_warning"
 
+#: What a run does where its simulation says that it would.
+DONE = {"would_post": "posted", "would_propose": "proposed"}
+
 
 @tagged("standard", "post_install", "-at_install")
 class TestRun(RuleCommon):
@@ -298,7 +301,7 @@ class TestRetry(RuleCommon):
         for records in run, run.line_ids:
             with self.assertRefused("A simulation cannot be run again"):
                 records.action_retry()
-        self.assertOutcomes(run, {self.good: "posted", self.bad: "skipped"})
+        self.assertOutcomes(run, {self.good: "would_post", self.bad: "skipped"})
 
     def test_a_deactivated_rule_is_not_run_again(self):
         self._toggle_block(self.bad)
@@ -367,6 +370,91 @@ class TestRetry(RuleCommon):
 
 
 @tagged("standard", "post_install", "-at_install")
+class TestFollowing(RuleCommon):
+    """Runs say what became of their nettings since."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.pairs = [cls._pair(name, 100, 60) for name in ("First", "Second", "Third")]
+        cls._agreement(*cls.pairs)
+
+    def _counts(self, run):
+        return {
+            name: run[f"{name}_count"]
+            for name in ("posted", "proposed", "reversed", "skipped", "failed")
+            if run[f"{name}_count"]
+        }
+
+    def test_proposals_posted_cancelled_and_reversed_since_count_as_that(self):
+        run = self._run(post=False)
+        self.assertEqual(self._counts(run), {"proposed": 3})
+        self.assertEqual((run.amount, run.amount_proposed), (0, 180))
+        first, second, third = run.netting_ids.sorted("id")
+
+        first.action_post()
+        second.action_cancel()
+        self.assertEqual(self._counts(run), {"posted": 1, "proposed": 1, "skipped": 1})
+        self.assertEqual((run.amount, run.amount_proposed), (60, 60))
+        self.assertEqual(run.documents_closed, 2)
+        self.assertEqual(
+            run.line_ids.filtered(lambda line: line.outcome == "skipped").netting_id,
+            second,
+        )
+
+        first.action_reverse()
+        third.unlink()
+        self.assertEqual(self._counts(run), {"reversed": 1, "skipped": 2})
+        self.assertEqual((run.amount, run.amount_proposed), (0, 0))
+
+    def test_the_amount_follows_an_edited_proposal(self):
+        run = self._run(post=False)
+        run.netting_ids[0].line_ids.amount = 25
+        self.assertEqual(run.amount_proposed, 60 + 60 + 25)
+
+    def test_a_pair_whose_proposal_was_cancelled_is_netted_when_run_again(self):
+        run = self._run(post=False)
+        netting = run.netting_ids[:1]
+        line = run.line_ids.filtered(lambda line: line.netting_id == netting)
+        netting.action_cancel()
+
+        run.action_retry()
+        while run.action_process_batch():
+            pass
+
+        self.assertEqual(self._counts(run), {"proposed": 3})
+        self.assertEqual(line.netting_id.state, "draft")
+        self.assertNotEqual(line.netting_id, netting)
+
+    def test_reasons_are_codes_said_in_the_readers_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        bill = self._bill(self.pairs[0], 20)
+        self._toggle_block(self.pairs[0])
+        rule = self._rule()
+        for run in (self._run(rule), rule.action_simulate(date=NETTING_DATE)):
+            line = run.line_ids.filtered(lambda line: line.customer_id == self.pairs[0])
+            self.assertEqual(line.reason_code, "payment_blocked")
+            self.assertIn("Its payment is blocked", line.reason)
+            said = line.with_context(lang="fr_FR").reason
+            self.assertNotIn("Its payment", said)
+            self.assertIn(bill.name, said)
+
+    def test_what_several_documents_have_in_common_is_said_once(self):
+        partner = self.pairs[0]
+        bill = self._bill(partner, 20)
+        self._invoice(partner, 7)
+        first = self._run(post=False)
+        netting = first.netting_ids.filtered(lambda item: item.customer_id == partner)
+
+        second = self._run(post=False)
+
+        line = second.line_ids.filtered(lambda line: line.customer_id == partner)
+        self.assertEqual(line.reason.count(netting.name), 1, line.reason)
+        self.assertIn(bill.name, line.reason)
+        self.assertIn("in_other_netting", line.reason_code)
+
+
+@tagged("standard", "post_install", "-at_install")
 class TestSimulation(RuleCommon):
     """A simulation writes nothing to the ledger, and the run then does the same."""
 
@@ -413,11 +501,11 @@ class TestSimulation(RuleCommon):
             "payments_avoided",
             "item_count",
         )
-        return {
-            (line["customer_id"], line["currency_id"]): line
-            for line in run.line_ids.read(names, load=None)
-            if line.pop("id")
-        }
+        lines = run.line_ids.read(names, load=None)
+        for line in lines:
+            line.pop("id")
+            line["outcome"] = DONE.get(line["outcome"], line["outcome"])
+        return {(line["customer_id"], line["currency_id"]): line for line in lines}
 
     def test_a_simulation_agrees_with_the_run_pair_by_pair(self):
         rule = self._rule(**self.rule_vals)
@@ -430,7 +518,10 @@ class TestSimulation(RuleCommon):
         self.assertEqual(
             (run.posted_count, run.skipped_count, run.failed_count), (5, 4, 0)
         )
-        for name in ("amount", "documents_closed", "payments_avoided"):
+        self.assertEqual((simulation.posted_count, simulation.would_post_count), (0, 5))
+        self.assertEqual((simulation.amount, run.amount_simulated), (0, 0))
+        self.assertEqual(simulation.amount_simulated, run.amount)
+        for name in ("documents_closed", "payments_avoided"):
             self.assertEqual(simulation[name], run[name])
 
     def test_a_simulation_of_proposals_agrees_with_the_run(self):
@@ -440,7 +531,29 @@ class TestSimulation(RuleCommon):
         run = rule.action_run(date=NETTING_DATE)
 
         self.assertEqual(self._read(simulation), self._read(run))
-        self.assertEqual(run.proposed_count, 5)
+        self.assertEqual((simulation.would_propose_count, run.proposed_count), (5, 5))
+        self.assertEqual(simulation.amount_simulated, run.amount_proposed)
+        self.assertFalse(run.amount)
+
+    def test_what_was_simulated_is_run_with_its_button(self):
+        rule = self._rule(**self.rule_vals)
+        partner = self.partners[0]
+        parties = self.env["account.netting.party"].search(
+            [("customer_id", "=", partner.id)]
+        )
+        simulation = rule._simulate(fields.Date.to_date(NETTING_DATE), parties)
+        self.assertFalse(self.env["account.netting"].search([]))
+
+        action = simulation.action_run_now()
+
+        run = self.env["account.netting.run"].browse(action["res_id"])
+        while run.action_process_batch():
+            pass
+        self.assertEqual(run.line_ids.customer_id, partner)
+        self.assertEqual(str(run.date), NETTING_DATE)
+        self.assertEqual((run.is_simulation, run.posted_count), (False, 2))
+        with self.assertRefused("is no simulation"):
+            run.action_run_now()
 
     def test_a_simulation_writes_nothing_to_the_ledger(self):
         rule = self._rule(**self.rule_vals)
@@ -679,5 +792,5 @@ class TestRunWizard(RuleCommon):
         action = wizard.action_simulate()
         run = self.env["account.netting.run"].browse(action["res_id"])
         self.assertTrue(run.is_simulation)
-        self.assertOutcomes(run, {partner: "posted" for partner in partners})
+        self.assertOutcomes(run, dict.fromkeys(partners, "would_post"))
         self.assertEqual(self._open(self.first), [100, -60])

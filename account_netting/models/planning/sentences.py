@@ -1,5 +1,7 @@
 """The reasons in words: what stands in the way, and what to do about it."""
 
+from collections import defaultdict
+
 from odoo import api, models
 from odoo.tools import format_date
 
@@ -8,6 +10,9 @@ from .account_netting_eligibility import OPEN_ORDERS, SENT_ORDERS
 
 #: How many sentences say why nothing is netted before the rest is counted.
 MOST_SENTENCES = 20
+
+#: So many items of which the same is said are named before the rest is counted.
+MOST_LABELS = 5
 
 
 class AccountNettingEligibility(models.AbstractModel):
@@ -224,11 +229,17 @@ class AccountNettingEligibility(models.AbstractModel):
 
     @api.model
     def _get_refusals(self, plans, keys):
-        """Return ``item: reasons`` sentences for the items named by ``keys``."""
+        """Return ``items: reasons`` sentences for the items named by ``keys``.
+
+        Items of which the same is said stand together.
+        """
+        alike = defaultdict(list)
+        for key, sentences in self._describe(plans).items():
+            if key in keys:
+                alike[tuple(sentence for _code, sentence in sentences)].append(key)
         return [
-            self._get_item_sentence(key, [sentence for _code, sentence in sentences])
-            for key, sentences in self._describe(plans).items()
-            if key in keys
+            self._get_items_sentence(same, sentences)
+            for sentences, same in alike.items()
         ]
 
     @api.model
@@ -239,7 +250,7 @@ class AccountNettingEligibility(models.AbstractModel):
         """
         refusals = self._get_refusals([plan], plan.reasons if keys is None else keys)
         refusals += [
-            self._get_item_sentence(key, [sentence])
+            self._get_items_sentence([key], [sentence])
             for key, sentence in self._describe_limits([plan]).items()
             if keys is None or key in keys
         ]
@@ -251,10 +262,14 @@ class AccountNettingEligibility(models.AbstractModel):
         ]
 
     @api.model
-    def _get_item_sentence(self, key, reasons):
+    def _get_items_sentence(self, keys, reasons):
+        labels = [
+            item._get_netting_label()
+            for item in self.env["account.move.line"].browse(keys)
+        ]
         return self.env._(
             "%(item)s: %(reasons)s",
-            item=self.env["account.move.line"].browse(key)._get_netting_label(),
+            item=", ".join(self._cut_short(labels, MOST_LABELS)),
             reasons=" ".join(reasons),
         )
 

@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 from odoo.tools import format_datetime
 
 from ...guard import at_work
@@ -11,9 +11,15 @@ OUTCOMES = [
     ("pending", "Pending"),
     ("posted", "Posted"),
     ("proposed", "Proposed"),
+    ("reversed", "Reversed"),
+    ("would_post", "Would Be Posted"),
+    ("would_propose", "Would Be Proposed"),
     ("skipped", "Skipped"),
     ("failed", "Failed"),
 ]
+
+#: What a simulation says in place of what a run does.
+SIMULATED = {"posted": "would_post", "proposed": "would_propose"}
 
 #: Simulations are for looking at; nobody needs them for long.
 SIMULATION_DAYS = 7
@@ -104,6 +110,13 @@ class AccountNettingRun(models.Model):
     pending_count = fields.Integer(string="Pending", compute="_compute_counts")
     posted_count = fields.Integer(string="Posted", compute="_compute_counts")
     proposed_count = fields.Integer(string="Proposed", compute="_compute_counts")
+    reversed_count = fields.Integer(string="Reversed", compute="_compute_counts")
+    would_post_count = fields.Integer(
+        string="Would Be Posted", compute="_compute_counts"
+    )
+    would_propose_count = fields.Integer(
+        string="Would Be Proposed", compute="_compute_counts"
+    )
     skipped_count = fields.Integer(string="Skipped", compute="_compute_counts")
     failed_count = fields.Integer(string="Failed", compute="_compute_counts")
     progress = fields.Float(
@@ -113,11 +126,21 @@ class AccountNettingRun(models.Model):
     amount = fields.Monetary(
         string="Netted",
         compute="_compute_counts",
-        help="Posted and proposed together, in company currency.",
+        help="What is posted, in company currency.",
+    )
+    amount_proposed = fields.Monetary(
+        string="Proposed Amount",
+        compute="_compute_counts",
+        help="What waits in proposals, in company currency.",
+    )
+    amount_simulated = fields.Monetary(
+        string="Would Be Netted",
+        compute="_compute_counts",
+        help="What the rule would net, in company currency.",
     )
     documents_closed = fields.Integer(
         compute="_compute_counts",
-        help="Items that are settled in full.",
+        help="Items that are settled in full, by proposals once they are posted.",
     )
     payments_avoided = fields.Integer(
         compute="_compute_counts",
@@ -158,13 +181,22 @@ class AccountNettingRun(models.Model):
             for outcome, count in counts.items():
                 run[f"{outcome}_count"] = count
             run.line_count = total = sum(counts.values())
-            run.netting_count = counts["posted"] + counts["proposed"]
+            run.netting_count = sum(
+                counts[outcome] for outcome in ("posted", "proposed", "reversed")
+            )
             looked_at = total - counts["pending"]
             run.progress = 100.0 * looked_at / total if total else 100.0
-            sums = [values[1:] for values in own.values()]
-            run.amount = sum(values[0] for values in sums)
-            run.documents_closed = sum(values[1] for values in sums)
-            run.payments_avoided = sum(values[2] for values in sums)
+            amounts, closed, avoided = (
+                {outcome: values[place] for outcome, values in own.items()}
+                for place in (1, 2, 3)
+            )
+            simulated = SIMULATED.values()
+            run.amount = amounts.get("posted", 0)
+            run.amount_proposed = amounts.get("proposed", 0)
+            run.amount_simulated = sum(amounts.get(name, 0) for name in simulated)
+            standing = ("posted", "proposed", *simulated)
+            run.documents_closed = sum(closed.get(name, 0) for name in standing)
+            run.payments_avoided = sum(avoided.get(name, 0) for name in standing)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_nettings(self):
@@ -181,6 +213,26 @@ class AccountNettingRun(models.Model):
         """Look again at the pairs that failed or were skipped, with their progress."""
         self.line_ids._retry()
         return True
+
+    def action_run_now(self):
+        """Run what these pages simulate, for the same pairs and as of the same date.
+
+        :return: action on the new run, whose batches follow
+        :raises UserError: when a page is no simulation, or its rule is not active
+        """
+        self.ensure_one()
+        if not self.is_simulation:
+            raise UserError(
+                self.env._("%(run)s is no simulation: it has run.", run=self.name)
+            )
+        parties = self.env["account.netting.party"].search(
+            Domain("agreement_id", "in", self.line_ids.agreement_id.ids)
+            & Domain("customer_id", "in", self.line_ids.customer_id.ids)
+            & Domain("vendor_id", "in", self.line_ids.vendor_id.ids)
+        )
+        run = self.rule_id._create_run(self.date, parties)
+        run._start_work()
+        return run._get_open_action()
 
     def action_open_lines(self):
         """Open the pairs, to search and group them, and to run some of them again."""
@@ -239,7 +291,11 @@ class AccountNettingRun(models.Model):
         :param decisions: list of ``Decision`` of ``account.netting.rule``
         """
         Line = self.env["account.netting.run.line"]
-        return self._create_run(
+        decisions = [
+            decision._replace(outcome=SIMULATED.get(decision.outcome, decision.outcome))
+            for decision in decisions
+        ]
+        run = self._create_run(
             rule,
             date,
             [
@@ -256,6 +312,8 @@ class AccountNettingRun(models.Model):
             ],
             is_simulation=True,
         )
+        run.sudo().line_ids.sorted("id")._translate_reasons(decisions)
+        return run
 
     @api.autovacuum
     def _gc_simulations(self):

@@ -2,11 +2,18 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...core.items import PAYABLE
+from ...core.reasons import ordered
 from ...guard import at_work
-from .account_netting_run import OUTCOMES
+from .account_netting_run import OUTCOMES, SIMULATED
 
 #: A pair that is busy so many times is left to a person.
 MOST_ATTEMPTS = 3
+
+#: Outcomes of a decision to net.
+NETTED = ("posted", "proposed", *SIMULATED.values())
+
+#: What is said of a pair whose netting is in a state; a proposal in all others.
+OUTCOME_OF_STATE = {"posted": "posted", "reversed": "reversed", "cancel": "skipped"}
 
 
 class AccountNettingRunLine(models.Model):
@@ -59,13 +66,22 @@ class AccountNettingRunLine(models.Model):
     )
     outcome = fields.Selection(
         selection=OUTCOMES,
+        compute="_compute_outcome",
+        store=True,
         required=True,
         default="pending",
-        readonly=True,
+        help="It follows the netting: a proposal that was posted since counts as "
+        "posted, one that was cancelled as skipped.",
     )
     reason = fields.Text(
+        translate=True,
         readonly=True,
         help="Why the pair was skipped or failed, or what was left out of its netting.",
+    )
+    reason_code = fields.Char(
+        string="Reason Codes",
+        readonly=True,
+        help="The codes of those reasons, as programs and filters use them.",
     )
     netting_id = fields.Many2one(
         comodel_name="account.netting",
@@ -73,23 +89,34 @@ class AccountNettingRunLine(models.Model):
         ondelete="set null",
         readonly=True,
     )
-    amount = fields.Monetary(string="Netted", readonly=True)
+    netting_state = fields.Selection(
+        related="netting_id.state", string="Netting Status"
+    )
+    amount = fields.Monetary(
+        compute="_compute_outcome",
+        store=True,
+        default=0.0,
+        help="What is netted or proposed; of a simulation, what would be.",
+    )
     amount_company = fields.Monetary(
-        string="Netted in Company Currency",
+        string="Amount in Company Currency",
+        compute="_compute_outcome",
+        store=True,
+        default=0.0,
         currency_field="company_currency_id",
         readonly=True,
     )
     payable = fields.Monetary(
         string="Open Payable",
         readonly=True,
-        help="What we owed the vendor in this currency when the pair was looked at, "
-        "without what stood in other open nettings.",
+        help="What we owed the vendor in this currency when the pair was looked at.",
     )
     left_to_pay = fields.Monetary(
         string="Left to Pay",
         compute="_compute_left_to_pay",
         help="What is left to pay of the open payable once the netting is posted; all "
-        "of it where there is none, or none any more.",
+        "of it where there is none, or none any more. What stands in proposals of "
+        "other runs is not paid yet, and counts.",
     )
     documents_closed = fields.Integer(
         readonly=True,
@@ -112,6 +139,25 @@ class AccountNettingRunLine(models.Model):
             line.display_name = self.env["account.netting.party"]._get_pair_name(
                 line.customer_id, line.vendor_id
             )
+
+    @api.depends("netting_id.state", "netting_id.amount", "netting_id.amount_company")
+    def _compute_outcome(self):
+        """Follow the netting that came of the pair; without any, nothing changes."""
+        for line in self:
+            netting = line.netting_id
+            outcome, amount, amount_company = (
+                line.outcome or "pending",
+                line.amount,
+                line.amount_company,
+            )
+            if netting:
+                outcome = OUTCOME_OF_STATE.get(netting.state, "proposed")
+                amount, amount_company = netting.amount, netting.amount_company
+            elif outcome in ("posted", "proposed"):
+                outcome, amount, amount_company = "skipped", 0.0, 0.0  # it was deleted
+            line.outcome = outcome
+            line.amount = amount
+            line.amount_company = amount_company
 
     @api.depends(
         "payable",
@@ -159,32 +205,75 @@ class AccountNettingRunLine(models.Model):
         if not lines:
             raise UserError(self.env._("No pair failed or was skipped."))
         # Nobody may write runs and their lines, those who run them again included.
-        at_work(lines).sudo().write(
-            {"outcome": "pending", "reason": False, "attempts": 0}
-        )
+        at_work(lines).sudo().write(lines._prepare_pending_vals())
         runs = lines.run_id
         at_work(runs).sudo().write({"state": "running", "date_done": False})
         runs._start_work()
         return runs
 
-    def _note(self, outcome, reason):
-        """Note that nothing was netted, and why."""
-        at_work(self).write({"outcome": outcome, "reason": reason})
+    @api.model
+    def _prepare_pending_vals(self):
+        """Return the values of a pair that is to be looked at again."""
+        return {
+            "outcome": "pending",
+            "reason": False,
+            "reason_code": False,
+            "attempts": 0,
+            "netting_id": False,
+            **dict.fromkeys(
+                ("amount", "amount_company", "documents_closed", "payments_avoided"), 0
+            ),
+        }
+
+    def _note(self, outcome, code, tell):
+        """Note that nothing was netted, and why.
+
+        :param code: of the reason
+        :param tell: function that returns its sentence in an environment's language
+        """
+        at_work(self).write(
+            {"outcome": outcome, "reason_code": code, "reason": tell(self.env)}
+        )
+        for others in self._in_other_languages():
+            others.write({"reason": tell(others.env)})
 
     def _note_decision(self, decision, netting=None):
-        """Note what came of the pair, and the netting that was made, if one was."""
+        """Note what came of the pair, and the netting if there is one."""
         vals = self._prepare_result_vals(decision)
         if netting:
             vals["netting_id"] = netting.id
         at_work(self).write(vals)
+        self._translate_reasons([decision])
 
-    def _note_error(self, reason):
+    def _translate_reasons(self, decisions):
+        """Say the reasons in the other languages, too; readers find their own.
+
+        :param decisions: one for each of these lines
+        """
+        for others in self._in_other_languages():
+            for line, decision in zip(others, decisions, strict=True):
+                if line.reason:
+                    line.reason = line._get_reason(decision)
+
+    def _in_other_languages(self):
+        """Return the lines in each language in use but that of the environment."""
+        own = self.env.lang or "en_US"
+        return [
+            at_work(self).with_context(lang=code)
+            for code, _name in self.env["res.lang"].get_installed()
+            if code != own
+        ]
+
+    def _note_error(self, code, tell):
         """Note what no reason foretold: on one pair for good, on several for a retry.
 
         Pairs with an attempt behind them are worked on one by one.
+
+        :param code: see :meth:`_note`
+        :param tell: see :meth:`_note`
         """
         if len(self) == 1:
-            self._note("failed", reason)
+            self._note("failed", code, tell)
             return
         for line in at_work(self):
             line.attempts += 1
@@ -196,7 +285,8 @@ class AccountNettingRunLine(models.Model):
             if line.attempts >= MOST_ATTEMPTS:
                 line._note(
                     "failed",
-                    self.env._(
+                    "busy",
+                    lambda env: env._(
                         "Somebody else was working on the same items each time. "
                         "Run the pair again."
                     ),
@@ -214,9 +304,12 @@ class AccountNettingRunLine(models.Model):
         vals = {
             "outcome": outcome,
             "reason": self._get_reason(decision),
-            "payable": self._get_payable(plan, currency),
+            "reason_code": self._get_reason_code(decision),
+            "payable": currency._netting_amount(
+                sum(item.units for item in plan.items if item.side == PAYABLE)
+            ),
         }
-        if outcome not in ("posted", "proposed"):
+        if outcome not in NETTED:
             return vals
         company = self.env["res.company"].browse(target.company)
         amount = currency._netting_amount(allocation.units)
@@ -232,29 +325,22 @@ class AccountNettingRunLine(models.Model):
         }
 
     @api.model
-    def _get_payable(self, plan, currency):
-        """Return what we owe the vendor, without what other open nettings reserve."""
-        payables = {item.key: item for item in plan.items if item.side == PAYABLE}
-        payable = sum(item.units for item in payables.values())
-        reserved = [
-            key for key in payables if "in_other_netting" in plan.reasons.get(key, ())
-        ]
-        if reserved:
-            # Nettings of companies the user does not see hold items all the same.
-            Line = self.env["account.netting.line"].sudo()
-            lines = Line.search(
-                [("move_line_id", "in", reserved), ("reserved", "=", True)]
-            )
-            payable -= sum(lines._get_units().values())
-        return currency._netting_amount(payable)
-
-    @api.model
     def _get_reason(self, decision):
         """Return why nothing is netted, or what is left out of the netting."""
         plan, allocation, outcome = decision
         Eligibility = self.env["account.netting.eligibility"]
-        if outcome in ("posted", "proposed"):
+        if outcome in NETTED:
             return "\n".join(Eligibility._get_held_back(plan)) or False
         if allocation.units:
             return self.env._("The amount is below the rule's minimum.")
         return "\n".join(Eligibility._get_nothing_sentences([plan]))
+
+    @api.model
+    def _get_reason_code(self, decision):
+        """Return the codes of what :meth:`_get_reason` says, as one text."""
+        plan, allocation, outcome = decision
+        limits = {limit.code for limit in plan.limits.values()}
+        codes = plan.codes() | limits | set(plan.exhausted())
+        if outcome in NETTED or codes and not allocation.units:
+            return " ".join(ordered(codes)) or False
+        return "below_minimum" if allocation.units else plan.pair_reason()

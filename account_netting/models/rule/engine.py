@@ -214,14 +214,16 @@ class AccountNettingRun(models.Model):
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except UserError as error:
-            lines._note_error(str(error))
+            said = str(error)
+            lines._note_error("refused", lambda env: said)
         except Exception:
             _logger.exception("Netting failed in run %s.", run.id)
             lines._note_error(
-                self.env._(
+                "unexpected",
+                lambda env: env._(
                     "An unexpected error stopped the netting; the server's log says "
                     "more."
-                )
+                ),
             )
         run._finish_if_done()
 
@@ -249,7 +251,11 @@ class AccountNettingRun(models.Model):
     def _process_lines(self, lines):
         """Plan and settle the lines, and note on each what came of it."""
         if self.rule_id.state != "active":
-            lines._note("skipped", self.env._("The rule was deactivated meanwhile."))
+            lines._note(
+                "skipped",
+                "rule_inactive",
+                lambda env: env._("The rule was deactivated meanwhile."),
+            )
             return
         planned = self._plan_lines(lines)
         decisions = self.rule_id._decide(planned.values())
@@ -271,7 +277,11 @@ class AccountNettingRun(models.Model):
         planned = self.env["account.netting.planner"]._plan_pairs(lines, self.date)
         for line in lines:
             if line not in planned:
-                line._note("skipped", self.env._("Nothing is open any more."))
+                line._note(
+                    "skipped",
+                    "settled",
+                    lambda env: env._("Nothing is open any more."),
+                )
         self.rule_id._narrow(planned.values())
         self.env["account.netting.eligibility"]._judge(planned.values())
         return planned

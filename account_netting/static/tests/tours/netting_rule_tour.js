@@ -5,17 +5,17 @@ const runShowsProgress = {
     trigger: ".o_field_account_netting_run_progress .progress",
 };
 
-const runIsDone = (posted) => [
+const runIsDone = (count, field = "posted_count", outcome = "Posted") => [
     {
         content: "The run ends by itself, with what came of each pair",
         trigger: ".o_statusbar_status .o_arrow_button_current:contains(Done)",
         timeout: 60000,
     },
     {
-        trigger: `.o_field_widget[name=posted_count]:contains(/^${posted}$/)`,
+        trigger: `.o_field_widget[name=${field}]:contains(/^${count}$/)`,
     },
     {
-        trigger: ".o_data_row:contains(Fine 1):has(.badge:contains(Posted))",
+        trigger: `.o_data_row:contains(Fine 1):has(.badge:contains(${outcome}))`,
     },
 ];
 
@@ -54,7 +54,7 @@ registry.category("web_tour.tours").add("account_netting_rule", {
             content: "The simulation says what the rule would do",
             trigger: ".alert-info:contains(nothing was written to the ledger)",
         },
-        ...runIsDone(5),
+        ...runIsDone(5, "would_post_count", "Would Be Posted"),
         {
             trigger: ".breadcrumb-item:contains(Net every night)",
             run: "click",

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -9,6 +10,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.account_netting.models.answer.account_netting_dispute import Disputed
 
@@ -641,3 +643,80 @@ class TestProposalAnswers(AnswerCommon):
         self.assertFalse(second.send_problem)
         with self.assertRaises(UserError):
             second.action_send_later()
+
+    def _break(self, method, broken):
+        """Let a method fail with an error that nobody foresaw, for one netting."""
+        Netting = self.registry["account.netting"]
+        original = getattr(Netting, method)
+
+        def fail(netting, *args, **kwargs):
+            if netting == broken:
+                raise ZeroDivisionError
+            return original(netting, *args, **kwargs)
+
+        return patch.object(Netting, method, fail)
+
+    def _assert_action_fails(self, method):
+        """Run what a scheduled action calls: it does what it can, then it fails."""
+        self.env.flush_all()
+        with (
+            self.enter_registry_test_mode(),
+            self.registry.cursor() as cr,
+            mute_logger(
+                "odoo.addons.account_netting.models.setup.account_netting_schedule"
+            ),
+            self.assertRaisesRegex(RuntimeError, "Failed, see the log"),
+        ):
+            getattr(self.env(cr=cr)["account.netting"], method)()
+        self.env.invalidate_all()
+
+    def test_an_unforeseen_error_in_sending_stops_no_other(self):
+        xmlid = "account_netting.ir_cron_netting_send"
+        self._agreement(self.partner, self.vendor)
+        broken = self._propose(*self.invoices, *self.bills)
+        sound = self._propose(
+            self._invoice(self.vendor, 50), self._bill(self.vendor, 50)
+        )
+        (broken | sound).action_send_later()
+
+        with self._break("_begin_asking", broken):
+            self._assert_action_fails("_cron_send_requested")
+
+        self.assertEqual((broken.state, sound.state), ("draft", "sent"))
+        self.assertIn("unexpected error", broken.send_problem)
+        broken.action_send_later()
+        with self.enter_registry_test_mode():
+            self.env.ref(xmlid).method_direct_trigger()
+        self.assertRecordValues(broken, [{"state": "sent", "send_problem": False}])
+
+    def test_an_unforeseen_error_in_a_deadline_stops_no_other(self):
+        xmlid = "account_netting.ir_cron_netting_deadlines"
+        with freeze_time("2026-03-01 10:00:00"):
+            broken = self._sent("refuse")
+            self._agreement(self.vendor, answer_days=5, no_answer="refuse")
+            sound = self._propose(
+                self._invoice(self.vendor, 50), self._bill(self.vendor, 50)
+            )
+            sound.action_send()
+
+        with freeze_time("2026-03-09 01:00:00"):
+            with self._break("_apply_no_answer", broken):
+                self._assert_action_fails("_cron_apply_deadlines")
+                self.assertEqual((broken.state, sound.state), ("sent", "refused"))
+                self.assertIn("unexpected error", broken.deadline_problem)
+                told = broken.message_ids
+                # Told once: the action does not fail of the same again.
+                with (
+                    self.enter_registry_test_mode(),
+                    mute_logger(
+                        "odoo.addons.account_netting.models.setup"
+                        ".account_netting_schedule"
+                    ),
+                ):
+                    self.env.ref(xmlid).method_direct_trigger()
+                self.assertEqual(broken.message_ids, told)
+            with self.enter_registry_test_mode():
+                self.env.ref(xmlid).method_direct_trigger()
+        self.assertRecordValues(
+            broken, [{"state": "refused", "deadline_problem": False}]
+        )

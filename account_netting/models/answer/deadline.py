@@ -57,6 +57,12 @@ class AccountNetting(models.Model):
         copy=False,
         help="What the partner was told to follow when there is no answer in time.",
     )
+    deadline_problem = fields.Char(
+        string="Deadline Not Applied",
+        readonly=True,
+        copy=False,
+        help="Why what no answer means could not be applied; it is tried again.",
+    )
 
     def _begin_asking(self):
         """Set the deadline of proposals that are sent for the first time."""
@@ -119,12 +125,11 @@ class AccountNetting(models.Model):
         return sentences[vals["no_answer"] or "nothing"]
 
     @api.model
-    def _cron_apply_deadlines(self, batch_size=100):
+    def _cron_apply_deadlines(self):
         """Apply what no answer means to proposals whose time to answer is over.
 
-        :param batch_size: most proposals to look at in one call
+        Where that fails, the proposal goes on waiting, and is tried again.
         """
-        commit_progress = self.env["ir.cron"]._commit_progress
         # Days end at different times in different companies.
         last = fields.Date.today() + timedelta(days=1)
         domain = (
@@ -135,17 +140,28 @@ class AccountNetting(models.Model):
         overdue = self.search(domain, order="answer_deadline, id").filtered(
             lambda netting: netting._is_overdue()
         )
-        commit_progress(remaining=len(overdue))
-        for netting in overdue[:batch_size]:
-            netting = netting.try_lock_for_update().filtered_domain(domain)
-            if netting:
-                netting._apply_no_answer()
-            if not commit_progress(1):
-                break
+        self.env["account.netting.schedule"]._work_off(
+            overdue,
+            domain,
+            lambda netting: netting._apply_no_answer(),
+            lambda netting, problem: netting._note_deadline_problem(problem),
+        )
+
+    def _note_deadline_problem(self, problem):
+        """Note why a deadline could not be applied, and tell that once.
+
+        :return: whether it was not told before
+        """
+        if self.deadline_problem == problem:
+            return False
+        at_work(self).deadline_problem = problem
+        self._tell_responsible(problem)
+        return True
 
     def _apply_no_answer(self):
         """Record what no answer means, as given by the rule and by nobody else."""
         self.ensure_one()
+        at_work(self).deadline_problem = False
         problem = self._no_answer_problem()
         if problem:
             at_work(self).no_answer = "nothing"

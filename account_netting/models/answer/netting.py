@@ -210,32 +210,22 @@ class AccountNetting(models.Model):
         return float_repr(amount, self.currency_id.decimal_places)
 
     @api.model
-    def _cron_send_requested(self, batch_size=20):
+    def _cron_send_requested(self):
         """Send the proposals that were asked to be sent, one commit each.
 
         One that cannot be sent says why on its form, and stops no other.
-
-        :param batch_size: most proposals to send in one call
         """
-        commit_progress = self.env["ir.cron"]._commit_progress
         domain = Domain("send_requested", "=", True)
-        nettings = self.search(domain, limit=batch_size, order="id")
-        commit_progress(remaining=self.search_count(domain))
-        for netting in nettings:
-            netting = netting.try_lock_for_update().filtered_domain(domain)
-            if netting:
-                netting._send_or_explain()
-            if not commit_progress(1):
-                break
+        self.env["account.netting.schedule"]._work_off(
+            self.search(domain, order="id"),
+            domain,
+            lambda netting: netting.with_company(netting.company_id).action_send(),
+            lambda netting, problem: netting._note_unsent(problem),
+        )
 
-    def _send_or_explain(self):
-        """Send one proposal, or note on it why it cannot be."""
-        self.ensure_one()
-        try:
-            with self.env.cr.savepoint():
-                self.with_company(self.company_id).action_send()
-        except UserError as error:
-            at_work(self).write({"send_requested": False, "send_problem": str(error)})
+    def _note_unsent(self, problem):
+        """Note why a proposal was not sent; it is not tried again by itself."""
+        at_work(self).write({"send_requested": False, "send_problem": problem})
 
 
 class AccountNettingLine(models.Model):

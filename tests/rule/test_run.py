@@ -436,7 +436,7 @@ class TestFollowing(RuleCommon):
             self.assertEqual(line.reason_code, "payment_blocked")
             self.assertIn("Its payment is blocked", line.reason)
             said = line.with_context(lang="fr_FR").reason
-            self.assertNotIn("Its payment", said)
+            self.assertNotEqual(said, line.reason)
             self.assertIn(bill.name, said)
 
     def test_what_several_documents_have_in_common_is_said_once(self):

@@ -7,7 +7,13 @@ from odoo.fields import Domain
 from ...core.reasons import ordered
 
 #: Reasons that pass by themselves: nobody must mend anything.
-PASSING_REASONS = {"not_due", "payment_pending", "in_payment_order", "kept_out"}
+PASSING_REASONS = {
+    "not_due",
+    "payment_pending",
+    "in_payment_order",
+    "kept_out",
+    "cap_reached",
+}
 
 #: So many sentences say why; more would not be read in a list.
 MOST_SENTENCES = 5

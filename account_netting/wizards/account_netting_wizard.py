@@ -3,7 +3,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..core.items import PAYABLE, RECEIVABLE
+from ..core.allocation import spread
+from ..core.items import PAYABLE, RECEIVABLE, SIDES
 
 #: Opened from one of these, the wizard already holds all there is to net.
 WHOLE_SOURCES = (
@@ -40,6 +41,11 @@ class AccountNettingWizard(models.TransientModel):
         inverse_name="wizard_id",
         string="Vendor Items",
         domain=[("side", "=", PAYABLE)],
+    )
+    amount_to_net = fields.Monetary(
+        string="Amount to Net",
+        help="Net so much in all, spread over the items in the order chosen; empty: as "
+        "much as possible.",
     )
     is_whole = fields.Boolean(
         string="Holds All Open Items",
@@ -96,8 +102,8 @@ class AccountNettingWizard(models.TransientModel):
         for wizard in self:
             wizard.summary = wizard._render_summary()
 
-    @api.onchange("item_order")
-    def _onchange_item_order(self):
+    @api.onchange("item_order", "amount_to_net")
+    def _onchange_order_and_amount(self):
         self._get_items().is_edited = False
 
     @api.model_create_multi
@@ -106,6 +112,7 @@ class AccountNettingWizard(models.TransientModel):
         for wizard, vals in zip(wizards, vals_list, strict=True):
             if "line_ids" not in vals:
                 wizard._load_items(wizard._get_source_domain())
+                wizard._load_other_side()
                 wizard.is_whole = self.env.context.get("active_model") in WHOLE_SOURCES
         return wizards
 
@@ -141,10 +148,22 @@ class AccountNettingWizard(models.TransientModel):
     def action_distribute(self):
         """Net as much as can be, in the order chosen, whatever was set by hand."""
         self.ensure_one()
+        self.amount_to_net = 0.0
         self.line_ids.is_edited = False
         amounts = self._prepare_amounts(self._plan())
         for line in self.line_ids:
             line.amount = amounts.get(line.move_line_id.id, 0.0)
+        return self._get_reopen_action()
+
+    def action_balance(self):
+        """Make both sides equal without touching what was set by hand.
+
+        The side that was edited says how much; of the other one the items not set by
+        hand follow, in the order chosen. Where both were edited, the smaller one says.
+        """
+        self.ensure_one()
+        for plan in self._plan():
+            self._balance(plan)
         return self._get_reopen_action()
 
     def action_clear(self):
@@ -237,6 +256,8 @@ class AccountNettingWizard(models.TransientModel):
             [
                 {
                     **Line._prepare_snapshot_vals(item),
+                    # What has no due date is taken by its date.
+                    "date_maturity": item.date_maturity or item.date,
                     **vals_by_item[item.id],
                     "wizard_id": self.id,
                     "move_line_id": item.id,
@@ -248,6 +269,54 @@ class AccountNettingWizard(models.TransientModel):
         for line in held:
             line.update(vals_by_item[line.move_line_id.id])
             line.amount = amounts.get(line.move_line_id.id, 0.0)
+
+    def _load_other_side(self):
+        """Add what is open against items that all stand on one side."""
+        self.ensure_one()
+        sides = set(self.line_ids.mapped("side"))
+        if len(sides) != 1:
+            return
+        types = {RECEIVABLE: "liability_payable", PAYABLE: "asset_receivable"}
+        Line = self.env["account.move.line"]
+        self._load_items(
+            self._get_partner_domain(self.line_ids.partner_id.commercial_partner_id)
+            & Line._get_open_domain()
+            & Domain("account_id.account_type", "=", types[sides.pop()])
+            & Domain("company_id", "in", self.line_ids.move_line_id.company_id.ids)
+            & Domain("currency_id", "in", self.line_ids.currency_id.ids)
+        )
+
+    def _balance(self, plan):
+        """Balance one of the nettings; see :meth:`action_balance`.
+
+        :param plan: its :class:`~..core.plan.NettingPlan`
+        """
+        keys = {item.key for item in plan.items}
+        lines = self.line_ids.filtered(lambda line: line.move_line_id.id in keys)
+        units = {
+            line.move_line_id.id: line.currency_id._netting_units(line.amount)
+            for line in lines
+        }
+        by_hand = lines.filtered("is_edited")
+        totals = dict(zip(SIDES, plan.totals(units), strict=True))
+        edited = set(by_hand.mapped("side")) or set(SIDES)
+        ruling = min(edited, key=lambda side: abs(totals[side]))
+        (other,) = set(SIDES) - {ruling}
+        kept = {
+            line.move_line_id.id: units[line.move_line_id.id]
+            for line in by_hand
+            if line.side == other
+        }
+        spread_units = spread(
+            [item for item in plan.eligible(other) if item.key not in kept],
+            totals[ruling] - sum(kept.values()),
+            self.item_order,
+            plan.item_limits(),
+        )
+        for line in lines.filtered(lambda line: line.side == other) - by_hand:
+            line.amount = line.currency_id._netting_amount(
+                spread_units.get(line.move_line_id.id, 0)
+            )
 
     def _plan(self, domain=Domain.FALSE):
         """Plan the netting of the wizard's items on its date.
@@ -289,7 +358,8 @@ class AccountNettingWizard(models.TransientModel):
         """Return ``{item id: amount}``: the most the plans can net, in the order.
 
         Where an amount was set by hand, those of the same netting stay as they are;
-        only items that are refused by now are left out.
+        only items that are refused by now are left out. An amount to net is that of
+        one netting; for several it would not say of which.
         """
         self.ensure_one()
         lines = self._get_items()
@@ -306,7 +376,10 @@ class AccountNettingWizard(models.TransientModel):
                 )
                 continue
             currency = self.env["res.currency"].browse(plan.target.currency)
-            allocation = plan.allocate(self.item_order)
+            limit = None
+            if self.amount_to_net and len(plans) == 1:
+                limit = abs(currency._netting_units(self.amount_to_net))
+            allocation = plan.allocate(self.item_order, limit)
             plan.draw(allocation.units)  # pairs may share a cap
             for key, units in allocation.amounts.items():
                 amounts[key] = currency._netting_amount(units)

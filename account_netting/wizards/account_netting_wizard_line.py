@@ -75,7 +75,11 @@ class AccountNettingWizardLine(models.TransientModel):
             for line in lines:
                 line.update(vals_by_item[line.move_line_id.id])
 
-    @api.depends("wizard_id.date", "wizard_id.item_order")
+    @api.depends(
+        "wizard_id.date",
+        "wizard_id.item_order",
+        "wizard_id.amount_to_net",
+    )
     def _compute_amount(self):
         for wizard, lines in self.grouped("wizard_id").items():
             amounts = wizard._prepare_amounts(wizard._plan())

@@ -68,7 +68,7 @@ class AccountNettingAgreement(models.Model):
 
     @api.model
     def _find_inactive(self, plans, pairs):
-        """Return one agreement that could cover the pairs, were it in force."""
+        """Return one agreement that could cover all the pairs, were it in force."""
         for plan in plans:
             if plan.target.agreement and not plan.target.in_force:
                 return self.browse(plan.target.agreement)
@@ -78,10 +78,17 @@ class AccountNettingAgreement(models.Model):
             & (
                 Domain("customer_id", "in", partner_ids)
                 | Domain("vendor_id", "in", partner_ids)
-            ),
-            limit=1,
+            )
         )
-        return parties.agreement_id
+        return parties.agreement_id.filtered(
+            lambda agreement: all(
+                any(
+                    party.customer_id.id == customer or party.vendor_id.id == vendor
+                    for party in agreement.party_ids
+                )
+                for customer, vendor in pairs
+            )
+        )[:1]
 
     @api.model
     def _get_missing_pairs(self, plans):

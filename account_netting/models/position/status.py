@@ -157,9 +157,29 @@ class AccountNettingPosition(models.Model):
         lacking = self._get_current().filtered(lambda item: not item.agreement_id)
         if not lacking:
             raise UserError(self.env._("These pairs have an active agreement already."))
-        return self.env["account.netting.agreement"]._get_missing_action(
-            lacking._plan().values()
+        drafts = lacking.filtered(
+            lambda item: item.status in ("agreement_draft", "to_accept")
         )
+        chosen = lacking - drafts or drafts
+        action = self.env["account.netting.agreement"]._get_missing_action(
+            chosen._plan().values()
+        )
+        left = self._get_current() - chosen
+        if not left:
+            return action
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "message": self.env._(
+                    "Left out, for they have an agreement, active or in draft: "
+                    "%(pairs)s",
+                    pairs=", ".join(left.mapped("display_name")),
+                ),
+                "next": action,
+            },
+        }
 
     def action_open_proposal(self):
         """Open the netting in which items of the pair wait."""

@@ -15,9 +15,14 @@ export class NettingDocumentField extends Component {
         return this.props.record.data[this.props.name];
     }
 
-    get title() {
+    /** The partner's own number, which is what one talks about with them. */
+    get reference() {
         const reference = this.props.record.data.reference;
-        return [this.number, reference].filter(Boolean).join(" · ");
+        return reference !== this.number && reference;
+    }
+
+    get title() {
+        return [this.number, this.reference].filter(Boolean).join(" · ");
     }
 
     get partner() {

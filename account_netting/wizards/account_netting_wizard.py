@@ -44,7 +44,7 @@ class AccountNettingWizard(models.TransientModel):
     )
     amount_to_net = fields.Monetary(
         string="Amount to Net",
-        help="Net so much in all, spread over the items in the order chosen; empty: as "
+        help="Net so much in all, spread over the items in the order chosen; 0: as "
         "much as possible.",
     )
     is_whole = fields.Boolean(

@@ -59,9 +59,12 @@ class AccountNetting(models.Model):
         """Describe the entries that posting would create now."""
         if not self.date or not any(self._get_items().mapped("amount")):
             return []
+        items = self._get_items().move_line_id
         facts = self.env["account.move.line"]._read_item_facts(
-            Domain("id", "in", self._get_items().move_line_id.ids)
+            Domain("id", "in", items.ids)
         )
+        order = {key: index for index, key in enumerate(items.ids)}
+        facts.sort(key=lambda item: order[item.key])
         # Nothing is judged: the form says beside the items what cannot be netted.
         drafts = self._prepare_entries({self: NettingPlan(None, facts)})
         numbers = {item.move_line_id.id: item.number for item in self._get_items()}

@@ -38,11 +38,17 @@ class TestTotals(NettingCommon):
         reversed_one.action_reverse(date="2025-06-20")
         cancelled = self._make(3)
         cancelled.action_cancel()
-        nettings = posted | foreign | reversed_one | cancelled | self._make(1000)
+        invoice, bill = self._invoice(self.partner, 40), self._bill(self.partner, 40)
+        partly = self._net(invoice, bill)
+        amounts = {self._items(invoice).id: 30, self._items(bill).id: 30}
+        partly.action_take_back(amounts, date="2025-06-20")
+        nettings = (
+            partly | posted | foreign | reversed_one | cancelled | self._make(1000)
+        )
 
-        # 100, and 50 FOR at 2.5 on the netting date
+        # 100, 50 FOR at 2.5 on the netting date, and 40 less 30 taken back
         for view_type in ("pivot", "graph"):
-            self.assertEqual(self._read_measure(view_type, nettings), 120)
+            self.assertEqual(self._read_measure(view_type, nettings), 130)
 
     def test_the_first_search_field_finds_all_numbers_a_netting_is_known_by(self):
         invoice = self._invoice(self.partner, 100)

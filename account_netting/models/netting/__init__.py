@@ -7,3 +7,4 @@ from . import account_netting_line
 from . import edit
 from . import propose
 from . import reservation
+from . import totals

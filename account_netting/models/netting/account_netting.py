@@ -150,14 +150,6 @@ class AccountNetting(models.Model):
         store=True,
         help="How much of the netted amount was taken back since; without a sign.",
     )
-    amount_posted = fields.Monetary(
-        string="Posted in Company Currency",
-        currency_field="company_currency_id",
-        compute="_compute_amount_posted",
-        store=True,
-        help="The netted amount of what is posted and stands; nothing for proposals, "
-        "and for what was reversed or cancelled. Totals count this.",
-    )
     is_inverse = fields.Boolean(
         string="Credits Netted",
         compute="_compute_amount",
@@ -225,21 +217,6 @@ class AccountNetting(models.Model):
                 netting.company_id,
                 netting.date or netting.company_id._get_netting_today(),
             )
-
-    @api.depends("state", "amount_company", "amount_taken_back")
-    def _compute_amount_posted(self):
-        for netting in self:
-            stands = 0.0
-            if netting.state == "posted":
-                stands = netting.amount_company
-                if netting.amount_taken_back:
-                    stands = netting.currency_id._convert(
-                        netting.amount - netting.amount_taken_back,
-                        netting.company_currency_id,
-                        netting.company_id,
-                        netting.date,
-                    )
-            netting.amount_posted = stands
 
     def _compute_is_broken(self):
         broken = self.filtered_domain(self._search_is_broken("in", [True]))

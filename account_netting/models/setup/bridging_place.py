@@ -15,6 +15,7 @@ PLACES = {
     "bo": "1144",  # Otros Activos Corrientes
     "br": "1.01.02.09.10",  # Demais Créditos a Receber
     "ca_2023": "119",  # Financial Assets, none of Odoo's
+    "cr": "0.111403",  # Fondos en tránsito
     "dk": "6330",  # Øvrige tilgodehavender
     "do": "110302",  # Cuentas por Cobrar
     "es_common": "555",  # Partidas pendientes de aplicación

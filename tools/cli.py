@@ -62,7 +62,6 @@ def _names():
 def _one_at_a_time():
     """Keep two commands from installing or preparing the same thing at once."""
     paths.LOCAL.mkdir(exist_ok=True)
-    paths.PLACE.write_text(str(paths.ROOT))
     with (paths.LOCAL / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -76,12 +75,26 @@ def _install(development=False, browser=False):
     """Install what is missing, and see that the database server runs."""
     odoo_source.find()  # a wrong ODOO_HOME should be told at once
     if python_env.must_be_created():
+        _check_that_nobody_is_at_work()
         database.stop_embedded()  # its programs lie in the environment
     python_env.ensure(development=development)
     system.ensure(browser=browser)
     odoo_source.ensure()
     odoo_command.write_config()
     database.ensure_running()
+
+
+def _check_that_nobody_is_at_work():
+    """Leave alone what is used by a path that only others can see, as in a container.
+
+    :raises Failure: when it is
+    """
+    place = python_env.place()
+    if place and place != paths.VENV and database.is_embedded_running():
+        raise Failure(
+            f"This checkout is in use as {place.parents[1]}: stop what runs there"
+            " (make stop-db), or work there, or in another checkout."
+        )
 
 
 def _is_installed():

@@ -217,6 +217,10 @@ def _check_external():
 # ---------------------------------------------------------------- our own server
 
 
+def is_embedded_running():
+    return _postmaster_pid() is not None
+
+
 def stop_embedded():
     """Stop our own server, if it runs; return whether it did."""
     pid = _postmaster_pid()

@@ -1,19 +1,21 @@
 """Where things lie: the repository, and what the tooling generates beside it."""
 
+import json
 from pathlib import Path
 
 
 def _find_root():
-    """Return the repository, by the path that it was first set up by.
+    """Return the repository, by the path that its environment was made by.
 
     Several may lead to it (a mount, say), and all share one environment, whose
     programs know their own path.
     """
     root = Path(__file__).resolve().parent.parent
     try:
-        first = Path((root / ".local/place").read_text())
+        made_of = json.loads((root / ".local/venv/made-of.json").read_text())
+        first = Path(made_of["place"]).parents[1]
         return first if first.samefile(root) else root
-    except OSError:
+    except (OSError, ValueError):
         return root
 
 
@@ -24,7 +26,6 @@ TESTS = ROOT / "tests"
 BENCHMARKS = ROOT / "benchmarks"
 
 LOCAL = ROOT / ".local"
-PLACE = LOCAL / "place"  # holds the path of the repository
 BIN = LOCAL / "bin"
 CACHE = LOCAL / "cache"
 DATA = LOCAL / "data"
@@ -32,6 +33,7 @@ LOGS = LOCAL / "log"
 ODOO = LOCAL / "odoo"
 ODOO_CONF = LOCAL / "odoo.conf"
 VENV = LOCAL / "venv"
+MADE_OF = VENV / "made-of.json"
 VENV_BIN = VENV / "bin"
 VENV_PYTHON = VENV_BIN / "python"
 

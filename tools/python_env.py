@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import venv
+from pathlib import Path
 
 from tools import console, debian, paths
 from tools.console import Failure
@@ -35,6 +36,14 @@ def ensure(development=False):
 def must_be_created():
     """Whether there is no environment yet, or one of another Python or place."""
     return not _is_ours()
+
+
+def place():
+    """Return where the environment was made, and works; ``None`` if there is none."""
+    try:
+        return Path(json.loads(paths.MADE_OF.read_text())["place"])
+    except (OSError, ValueError):
+        return None
 
 
 def is_ready():
@@ -79,13 +88,9 @@ def _identity():
     }
 
 
-def _identity_stamp():
-    return paths.VENV / "made-of.json"
-
-
 def _is_ours():
     try:
-        made_of = json.loads(_identity_stamp().read_text())
+        made_of = json.loads(paths.MADE_OF.read_text())
     except (OSError, ValueError):
         return False
     return made_of == _identity() and paths.VENV_PYTHON.exists()
@@ -103,7 +108,7 @@ def _create():
         if pip:
             command = [paths.VENV_PYTHON, pip / "pip", "install", "--no-index", pip]
             subprocess.run(command, check=True, capture_output=True)
-    _identity_stamp().write_text(json.dumps(_identity()))
+    paths.MADE_OF.write_text(json.dumps(_identity()))
 
 
 def _fetch_pip():

@@ -17,7 +17,6 @@ class AccountNettingTakeBack(models.TransientModel):
     )
     currency_id = fields.Many2one(related="netting_id.currency_id")
     date = fields.Date(
-        string="Date",
         required=True,
         default=lambda self: self.env.company._get_netting_today(),
         help="The accounting date of the correction.",

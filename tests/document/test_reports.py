@@ -269,7 +269,7 @@ class TestAdvice(ReportCommon):
             {"exchange_move_ids": [Command.clear()]},
             {"printed_names": {}},
         ):
-            with self.subTest(vals=vals), self.assertRefused("cannot be changed"):
+            with self.subTest(vals=vals), self.assertRefused("cannot be written"):
                 self.netting.write(vals)
 
     def test_it_speaks_the_partners_language(self):

@@ -658,7 +658,7 @@ class TestRuleStates(RuleCommon):
     def test_an_inactive_rule_can_be_simulated(self):
         run = self._rule(active=False).action_simulate(date=NETTING_DATE)
 
-        self.assertOutcomes(run, {self.partner: "posted"})
+        self.assertOutcomes(run, {self.partner: "would_post"})
         self.assertEqual(self._residuals(self.invoice, self.bill), [100, -60])
 
     def test_what_is_pending_when_the_rule_is_deactivated_is_skipped(self):

@@ -48,7 +48,6 @@ class AccountNettingPosition(models.Model):
     )
     proposal_id = fields.Many2one(
         comodel_name="account.netting",
-        string="Proposal",
         compute="_compute_status",
         help="The netting not posted yet in which items of the pair wait.",
     )

@@ -15,6 +15,7 @@ from tools import paths, system
 _FOLDER = paths.ROOT / "docs" / "images"
 _APPS_LIST = paths.ADDON / "static" / "description"
 _ACTION = "/odoo/action-account_netting."
+_STILL = 1500  # ms for what moves to come to rest
 _PARTNER = "Kerbrat Conseil SARL"
 _POSTED = ("Morgenroth Maschinenbau GmbH", "posted")
 _REVERSED = ("Talleres Ibarrola S.L.", "reversed")
@@ -56,12 +57,12 @@ class Photographer:
     def open(self, place, wait_for):
         self.page.goto(self.url + place)
         self.page.wait_for_selector(wait_for)
-        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_timeout(_STILL)
 
     def click(self, text, wait_for):
         self.page.get_by_role("button", name=text, exact=True).first.click()
         self.page.wait_for_selector(wait_for)
-        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_timeout(_STILL)
 
     def take(self, name, selector=None):
         """Take a picture of the page, or of a part of it."""
@@ -92,6 +93,7 @@ def take_all(photographer):
     partner = photographer.find("res.partner", name=_PARTNER)
     photographer.open(f"/odoo/res.partner/{partner}", ".o_form_view")
     photographer.page.get_by_role("tab", name="Netting").click()
+    photographer.page.wait_for_timeout(_STILL)
     take("linking")
 
     netting = photographer.find_netting(*_POSTED)
@@ -106,6 +108,8 @@ def take_all(photographer):
     )
     photographer.open(f"/odoo/account.move/{castellari}", ".o_form_view")
     photographer.click("Pay", ".modal .o_form_view")
+    photographer.page.get_by_text("Net first, then pay the rest").click()
+    photographer.page.wait_for_timeout(_STILL)
     take("payment", ".modal-content")
     take_wizard(photographer)
     take_portal(photographer)

@@ -59,6 +59,7 @@ RIGHTS = {
     "account.netting.party": CHANGED_BY_MANAGERS,
     "account.netting.position": CHANGED_BY_NOBODY,
     "account.netting.reverse": FOR_MANAGERS,
+    "account.netting.reverse.line": FOR_MANAGERS,
     "account.netting.rule": CHANGED_BY_MANAGERS,
     # Written by the engine alone.
     "account.netting.run": {

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Command
 
 
 class AccountNettingReverse(models.TransientModel):
@@ -21,17 +22,41 @@ class AccountNettingReverse(models.TransientModel):
         help="Kept on the netting and printed on its advice.",
     )
 
-    has_side_entries = fields.Boolean(
-        compute="_compute_has_side_entries",
-        help="The nettings made exchange or cash-basis tax entries.",
+    line_ids = fields.One2many(
+        comodel_name="account.netting.reverse.line",
+        inverse_name="reverse_id",
+        string="Entries That Will Be Made",
+        compute="_compute_line_ids",
+        store=True,
+        help="Every entry that the reversal makes, with its date.",
+    )
+    problems = fields.Text(
+        compute="_compute_problems",
+        help="Why the nettings cannot be reversed on that date.",
     )
 
-    @api.depends("netting_ids")
-    def _compute_has_side_entries(self):
+    @api.depends("netting_ids", "date")
+    def _compute_line_ids(self):
+        for wizard in self:
+            planned_reversals = (
+                wizard.netting_ids._origin._plan_reversals(wizard.date)
+                if wizard.date
+                else ()
+            )
+            wizard.line_ids = [
+                Command.clear(),
+                *(
+                    Command.create({"move_id": planned.move.id, "date": planned.date})
+                    for planned in planned_reversals
+                ),
+            ]
+
+    @api.depends("netting_ids", "date")
+    def _compute_problems(self):
         for wizard in self:
             nettings = wizard.netting_ids._origin
-            wizard.has_side_entries = bool(
-                nettings._get_related_moves() - nettings.move_ids
+            wizard.problems = wizard.date and "\n".join(
+                nettings._get_reverse_problems(wizard.date)
             )
 
     def action_reverse(self):

@@ -1,5 +1,7 @@
 """Nobody undoes a netting behind its back: every way but *Reverse netting* is shut."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -34,6 +36,10 @@ class TestGuards(NettingCommon):
         ):
             with self.subTest(who=who), self.assertRefused(*texts, error=error):
                 door(opened)
+
+    def _unreconcile(self, items):
+        """Press *Unreconcile* in the list of journal items."""
+        items.with_context(active_ids=items.ids).action_unreconcile_match_entries()
 
     def test_the_manager_of_these_tests_may_reverse_nettings(self):
         self.assertTrue(self.manager.has_group("account_netting.group_netting_manager"))
@@ -253,6 +259,52 @@ class TestGuards(NettingCommon):
 
         self.assertEqual(self._residuals(self.invoice), [40])
         self.assertSettled(self.netting)
+
+    def test_what_is_not_the_nettings_is_undone_from_the_list_of_items(self):
+        payment = self._pay(self.invoice, 40)
+        other = self._invoice(self.partner, 25)
+        advance = self._payment(self.partner, 55)
+        self.assertEqual(self._residuals(self.invoice), [0])
+        self._items(other, advance).reconcile()
+
+        with patch.object(
+            self.registry["res.users"], "_bus_send", autospec=True
+        ) as told:
+            self._unreconcile(self._items(payment.move_id))
+
+        self.assertEqual(self._residuals(self.invoice), [40])
+        self.assertEqual(self._residuals(payment.move_id), [-40])
+        self.assertSettled(self.netting)
+        [call] = told.call_args_list
+        self.assertIn(self.netting.name, call.args[2]["message"])
+        # Nobody spoke of those.
+        self.assertEqual(self._residuals(other, advance), [0, -30])
+
+    def test_an_invoice_paid_together_with_a_netted_one_is_freed(self):
+        other = self._invoice(self.partner, 25)
+        payment = self._payment(self.partner, 65)
+        (self._items(self.invoice, other) | self._items(payment)).reconcile()
+        self.assertEqual(self._residuals(self.invoice, other, payment), [0, 0, 0])
+
+        self._unreconcile(self._items(other))
+
+        self.assertEqual(self._residuals(self.invoice, other, payment), [40, 25, -65])
+        self.assertSettled(self.netting)
+
+    def test_the_exchange_difference_of_a_netting_stays_with_it(self):
+        invoice = self._invoice(self.partner, 100, currency=self.foreign)
+        netting = self._net(
+            invoice, self._bill(self.partner, 60, currency=self.foreign)
+        )
+        payment = self._pay(invoice, 40, date="2025-07-15")
+        self.assertEqual(self._residuals(invoice), [0])
+
+        self._unreconcile(self._items(payment.move_id))
+
+        self.assertEqual(self._residuals(invoice), [20])
+        self.assertEqual(self._residuals_currency(invoice), [40])
+        self.assertSettled(netting)
+        self.assertFalse(netting.exchange_move_ids.reversal_move_ids)
 
     # The documents
     # -------------

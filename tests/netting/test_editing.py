@@ -262,19 +262,6 @@ class TestEditing(NettingCommon):
             [("id", "in", (netting.move_ids | netting.reversal_move_ids).ids)],
         )
 
-    def test_the_reversal_says_when_odoo_dates_entries_by_its_own_rules(self):
-        plain = self._net(self.invoice, self.bill)
-        taxed = self._net(
-            self._invoice(self.partner, 100, taxes=self._tax_on_payment()),
-            self._bill(self.partner, 100),
-        )
-
-        for netting, expected in ((plain, False), (taxed, True)):
-            dialog = self.env["account.netting.reverse"].create(
-                {"netting_ids": netting.ids}
-            )
-            self.assertIs(dialog.has_side_entries, expected)
-
     # Helpers
     # -------
 

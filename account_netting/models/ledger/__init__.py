@@ -10,6 +10,7 @@ from . import post
 from . import taking_back
 from . import reverse
 from . import account_move
+from . import account_move_line
 from . import move_form
 from . import account_partial_reconcile
 from . import account_payment

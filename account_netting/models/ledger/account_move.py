@@ -19,6 +19,9 @@ PROTECTED_FIELDS = {
     "partner_id",
 }
 
+#: Context key of the date on which a netting's reversal undoes what came of it.
+REVERSAL_DATE = "netting_reversal_date"
+
 
 class AccountMove(models.Model):
     _name = "account.move"
@@ -88,6 +91,17 @@ class AccountMove(models.Model):
             move.invoice_payments_widget = widget
         return result
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        date = is_at_work(self.env) and self.env.context.get(REVERSAL_DATE)
+        if date:
+            # What stays netted is matched again, and its tax is due in that month.
+            vals_list = [
+                {**vals, "date": date} if vals.get("tax_cash_basis_rec_id") else vals
+                for vals in vals_list
+            ]
+        return super().create(vals_list)
+
     def write(self, vals):
         if not is_at_work(self.env):
             if vals.get("state") in ("draft", "cancel"):
@@ -114,6 +128,12 @@ class AccountMove(models.Model):
             self._check_outside_netting()
             if cancel:
                 self._check_not_netted()
+        elif date := self.env.context.get(REVERSAL_DATE):
+            # Undoing a matching, Odoo reverses what came of it on dates of its own.
+            default_values_list = [
+                {**vals, "date": max(date, move.date)}
+                for move, vals in zip(self, default_values_list, strict=True)
+            ]
         return super()._reverse_moves(
             default_values_list=default_values_list, cancel=cancel
         )

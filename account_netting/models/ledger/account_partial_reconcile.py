@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.fields import Domain
 
 from ...guard import is_at_work
 
@@ -25,6 +26,39 @@ class AccountPartialReconcile(models.Model):
         # would run first; so the check stands before anything is touched.
         self._check_outside_netting()
         return super().unlink()
+
+    def _get_to_update_payments(self, from_state):
+        """Leave payments without an entry of their own as they are.
+
+        Odoo takes the matching of an amount for the payment of that amount; a
+        netting pays nobody, and reversing it takes no payment back.
+        """
+        if is_at_work(self.env):
+            return self.env["account.payment"]
+        return super()._get_to_update_payments(from_state)
+
+    def _filter_made_by_nettings(self):
+        """Return what nettings matched, and what Odoo matched on account of it.
+
+        An exchange difference of a standing netting is matched with the item that it
+        belongs to.
+        """
+        # Also of nettings the user may not see.
+        moves = (self.debit_move_id | self.credit_move_id).move_id.sudo()
+        effects = moves.env["account.netting"].search(
+            Domain("state", "=", "posted")
+            & (
+                Domain("exchange_move_ids", "in", moves.ids)
+                | Domain("tax_move_ids", "in", moves.ids)
+            )
+        )
+        made = moves.filtered("netting_id")
+        made |= effects.exchange_move_ids | effects.tax_move_ids
+        return self.filtered(
+            lambda partial: (
+                (partial.debit_move_id | partial.credit_move_id).move_id & made
+            )
+        )
 
     def _get_tax_entries(self):
         """Return the entries of the cash-basis tax that the matching made due."""

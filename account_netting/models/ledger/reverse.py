@@ -1,8 +1,10 @@
 """Reversing, wholly or in part: the only way to undo a posted netting."""
 
+from typing import NamedTuple
+
 from markupsafe import Markup
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import clean_context, format_date
@@ -13,6 +15,17 @@ from ...core.items import SIDES
 from ...guard import at_work
 
 
+class PlannedReversal(NamedTuple):
+    """One entry that reversing a netting would reverse.
+
+    :param move: the entry as it stands
+    :param date: the date of its reversal
+    """
+
+    move: models.BaseModel
+    date: object
+
+
 class AccountNetting(models.Model):
     _inherit = "account.netting"
 
@@ -21,8 +34,9 @@ class AccountNetting(models.Model):
 
         All that was not taken back before is taken back: the matching of exactly their
         own lines is undone and mirror entries are posted, so that every item is as open
-        as it was before; later payments stay. Odoo dates the reversals of exchange and
-        cash-basis tax entries by its own rules.
+        as it was before; later payments stay. Exchange and cash-basis tax entries are
+        reversed on the same date, unless the company leaves their dates to Odoo
+        (``netting_reversal_dates``).
 
         :param date: of the mirror entries, today by default; an ISO string will do
         :param reason: why, kept on the netting and printed
@@ -33,9 +47,11 @@ class AccountNetting(models.Model):
         self._check_reversible(
             {netting: netting._reverse_problems(date) for netting in self}
         )
+        planned_reversals = self._plan_reversals(date)
         units = {line: line._get_standing_units() for line in self.line_ids}
         label = self.env._("Reversal of %(netting)s")
         self._take_back(units, date, label)
+        self._check_reversed(planned_reversals)
         self._end_reversal(date, reason)
         return True
 
@@ -77,13 +93,23 @@ class AccountNetting(models.Model):
 
         :param problems: ``{netting: sentences}``
         """
-        told = [
+        if told := self._name_problems(problems):
+            raise UserError("\n".join(told))
+
+    @api.model
+    def _name_problems(self, problems):
+        """Return the sentences of :meth:`_check_reversible`, each with its netting."""
+        return [
             f"{netting.name}: {problem}"
             for netting, own in problems.items()
             for problem in own
         ]
-        if told:
-            raise UserError("\n".join(told))
+
+    def _get_reverse_problems(self, date):
+        """Return, as sentences that name the netting, why not on a date."""
+        return self._name_problems(
+            {netting: netting._reverse_problems(date) for netting in self}
+        )
 
     def _end_reversal(self, date, reason):
         """Note that nothing of the nettings stands any more."""
@@ -152,18 +178,66 @@ class AccountNetting(models.Model):
                     date=format_date(self.env, self.date),
                 )
             )
-        locks = self.company_id._get_violated_lock_dates(
-            date, bool(self.tax_move_ids), self.move_ids.journal_id[:1]
-        )
-        if locks:
-            problems.append(
+        return problems + self._lock_problems(date)
+
+    def _lock_problems(self, date):
+        """Return, as sentences, which dates of a reversal are in a locked period."""
+        locks_by_date = {}
+        for planned in self._plan_reversals(date):
+            move = planned.move
+            for lock in move._get_violated_lock_dates(
+                planned.date, move._affect_tax_report()
+            ):
+                locks = locks_by_date.setdefault(planned.date, [])
+                if lock not in locks:
+                    locks.append(lock)
+        return [
+            self.env._(
+                "%(date)s is in a locked period: %(locks)s.",
+                date=format_date(self.env, locked),
+                locks=self.company_id._format_lock_dates(locks),
+            )
+            for locked, locks in sorted(locks_by_date.items())
+        ]
+
+    def _plan_reversals(self, date):
+        """Return what reversing the nettings on a date reverses, and on which dates.
+
+        No entry is undone before it was made: one that is dated later than the
+        reversal is reversed on its own date.
+
+        :return: list of :class:`PlannedReversal`, the nettings' own entries first
+        """
+        # Not what was undone already: taken back, or its matching broken.
+        standing = self.line_ids._get_effect_moves()
+        return [PlannedReversal(move, date) for move in self.move_ids] + [
+            PlannedReversal(
+                move,
+                max(date, move.date)
+                if move.company_id._reverses_netting_effects_with_it()
+                else move._get_accounting_date(move.date, move._affect_tax_report()),
+            )
+            for move in standing.sorted(lambda move: (move.date, move.id))
+        ]
+
+    def _check_reversed(self, planned_reversals):
+        """Make sure that every entry was reversed on the date that was announced.
+
+        :raises UserError: when a period was locked meanwhile, say
+        """
+        wrong = [
+            planned.move.display_name
+            for planned in planned_reversals
+            if planned.date not in planned.move.reversal_move_ids.mapped("date")
+        ]
+        if wrong:
+            raise UserError(
                 self.env._(
-                    "%(date)s is in a locked period: %(locks)s.",
-                    date=format_date(self.env, date),
-                    locks=self.company_id._format_lock_dates(locks),
+                    "%(entries)s: cannot be reversed on the dates that were asked for. "
+                    "Nothing was reversed; look at the lock dates and try again.",
+                    entries=", ".join(wrong),
                 )
             )
-        return problems
 
     def _get_taken_units(self, amounts):
         """Return ``{netting line: minor units}`` without zeros.

@@ -13,6 +13,7 @@ from odoo.fields import Command
 from odoo.tools import split_every
 
 from ...core.items import PAYABLE
+from .account_move import REVERSAL_DATE
 from .matching import FOREIGN_PLANS_AT_ONCE
 from .parts import Part, Parts, part_stands, sum_up
 
@@ -51,6 +52,9 @@ class AccountNetting(models.Model):
         :param label: what they are called, with the netting's name to fill in
         """
         for nettings in self._split_for_ledger():
+            if nettings.company_id._reverses_netting_effects_with_it():
+                # What comes of undoing, and of matching the rest again, as well.
+                nettings = nettings.with_context(**{REVERSAL_DATE: date})
             own = {
                 line.with_env(nettings.env): taken
                 for line, taken in units.items()

@@ -15,6 +15,13 @@ ADVICE_SENDINGS = [
     (AUTOMATIC, "As soon as posted"),
 ]
 
+AT_REVERSAL = "reversal"
+AS_ODOO = "odoo"
+REVERSAL_DATES = [
+    (AT_REVERSAL, "On the reversal date"),
+    (AS_ODOO, "In the month they came from, as Odoo does"),
+]
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -67,6 +74,17 @@ class ResCompany(models.Model):
         help="Proposed on new netting agreements, of branches too.",
     )
 
+    netting_reversal_dates = fields.Selection(
+        selection=REVERSAL_DATES,
+        string="Exchange and Tax Entries of Reversed Nettings",
+        required=True,
+        default=AT_REVERSAL,
+        help="When a netting is reversed, its exchange and cash-basis tax entries are, "
+        "too. On the reversal date: what was reported for earlier months stays. As "
+        "Odoo does for payments: in the month of each entry where it is open, else "
+        "in the first open one. Holds for branches, too.",
+    )
+
     _netting_min_amount_not_negative = models.Constraint(
         "CHECK (netting_min_amount >= 0)",
         "The minimum netting amount cannot be negative.",
@@ -103,6 +121,10 @@ class ResCompany(models.Model):
     def _get_netting_default(self, field):
         """Return what new agreements and rules begin with: the root company says."""
         return self.sudo().root_id[field]
+
+    def _reverses_netting_effects_with_it(self):
+        """Tell whether side entries are reversed on the date of the netting's."""
+        return self._get_netting_default("netting_reversal_dates") == AT_REVERSAL
 
     def _get_closest_netting_value(self, field):
         company = self

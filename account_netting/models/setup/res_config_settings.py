@@ -28,6 +28,11 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.netting_advice_sending",
         readonly=False,
     )
+    netting_reversal_dates = fields.Selection(
+        related="company_id.netting_reversal_dates",
+        readonly=False,
+        required=True,
+    )
     netting_official_number = fields.Boolean(
         related="company_id.netting_official_number",
         readonly=False,

@@ -30,19 +30,6 @@ ROOMS = (
 MOST_LINES = 450
 
 #: What is left to mend; nothing may be added.
-KNOWN_OVERRIDES = {
-    "account.netting._begin_asking",
-    "account.netting._get_alerts",
-    "account.netting._get_link_title",
-    "account.netting._get_responsible",
-    "account.netting._is_answerable",
-    "account.netting.action_cancel",
-    "account.netting.action_draft",
-    "account.netting.agreement._get_link_title",
-    "account.netting.counterpart._compute_agreement_name",
-    "account.netting.link._compute_agreement_name",
-    "account.payment.register._reconcile_payments",
-}
 KNOWN_USES = {
     "models/agreement/account_netting_agreement.py: _ask_again_if_changed",
     "models/agreement/account_netting_agreement.py: _get_open_action",
@@ -234,7 +221,7 @@ class TestRooms(TransactionCase):
                 f"{model}.{name}" for name, files in said.items() if len(files) > 1
             }
 
-        self.assertEqual(sorted(wrong - KNOWN_OVERRIDES), [])
+        self.assertEqual(sorted(wrong), [])
 
     def test_no_room_uses_what_a_later_one_declares(self):
         first = {}

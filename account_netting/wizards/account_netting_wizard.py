@@ -116,6 +116,9 @@ class AccountNettingWizard(models.TransientModel):
                 wizard.is_whole = self.env.context.get("active_model") in WHOLE_SOURCES
         return wizards
 
+    def _get_alerts(self):
+        return self._get_item_warnings()
+
     def action_post(self):
         """Post the nettings at once.
 

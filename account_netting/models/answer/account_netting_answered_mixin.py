@@ -54,6 +54,10 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
         """Tell whether a partner's answer would be taken now."""
         raise NotImplementedError
 
+    def _get_responsible(self):
+        """Return the user who is told of answers; none, when there is nobody."""
+        raise NotImplementedError
+
     def _follow_answers(self):
         """Take the state that follows from the answers that count."""
         raise NotImplementedError
@@ -279,8 +283,8 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
                 "mail.mail_activity_data_todo", user_id=user.id, note=escape(said)
             )
 
-    def _get_responsible(self):
-        """Return the user who is told of answers: whoever made the document."""
+    def _get_maker(self):
+        """Return the user who made the document, if it is one who still works here."""
         self.ensure_one()
         user = self.create_uid
         return user.filtered(lambda user: user.active and user._is_internal())

@@ -150,6 +150,12 @@ class AccountNettingAgreement(models.Model):
                     )
                 )
 
+    def _get_responsible(self):
+        return self._get_maker()
+
+    def _begin_asking(self):
+        """Nothing comes before partners are asked of an agreement."""
+
     def _is_answerable(self):
         self.ensure_one()
         return self.state == "draft"

@@ -64,12 +64,10 @@ class AccountNetting(models.Model):
         help="Why what no answer means could not be applied; it is tried again.",
     )
 
-    def _begin_asking(self):
+    def _set_deadline(self):
         """Set the deadline of proposals that are sent for the first time."""
-        result = super()._begin_asking()
         for netting in self.filtered(lambda netting: netting.state == "draft"):
             at_work(netting).write(netting._prepare_deadline_vals())
-        return result
 
     def _prepare_deadline_vals(self):
         agreement = self.agreement_id
@@ -89,11 +87,9 @@ class AccountNetting(models.Model):
             and self.answer_deadline < self.company_id._get_netting_today()
         )
 
-    def _is_answerable(self):
-        """Where a rule decides about late answers, there are none."""
-        if self.no_answer in STATE_BY_RULE and self._is_overdue():
-            return False
-        return super()._is_answerable()
+    def _is_too_late(self):
+        """Tell whether no answer is taken any more: where a rule decides about it."""
+        return self.no_answer in STATE_BY_RULE and self._is_overdue()
 
     def _get_answer_terms(self):
         """Return in words until when to answer, and what no answer means, or nothing.

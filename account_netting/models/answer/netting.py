@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import float_repr
 
 from ...core.items import PAYABLE, RECEIVABLE
+from ...core.states import OPEN_STATES
 from ...guard import at_work
 
 #: States in which the partner sees a netting in the portal.
@@ -90,16 +91,24 @@ class AccountNetting(models.Model):
         }
 
     def action_cancel(self):
+        """Give up nettings that are not posted; their items are free again."""
         self._lock_to_answer()
-        result = super().action_cancel()
+        self._check_transition((*OPEN_STATES, "refused"), self.env._("cancelled"))
+        at_work(self).write({"state": "cancel"})
+        self._close_recompute_activities()
         self._get_current_answers()._supersede()
-        return result
+        return True
 
     def action_draft(self):
+        """Take nettings that were sent, answered or cancelled back to a proposal."""
         self._lock_to_answer()
-        result = super().action_draft()
+        self._check_transition(
+            ("sent", "accepted", "refused", "cancel"), self.env._("set to draft")
+        )
+        self._check_free_again()
+        at_work(self).write({"state": "draft"})
         self._get_current_answers()._supersede()
-        return result
+        return True
 
     def _check_recordable(self):
         self._check_transition(("draft", "sent"), self.env._("answered"))
@@ -140,13 +149,12 @@ class AccountNetting(models.Model):
             raise UserError("\n".join(problems))
 
     def _begin_asking(self):
-        result = super()._begin_asking()
         at_work(self).write({"send_requested": False, "send_problem": False})
-        return result
+        self._set_deadline()
 
     def _is_answerable(self):
         self.ensure_one()
-        return self.state == "sent"
+        return self.state == "sent" and not self._is_too_late()
 
     def _is_shown_to(self, partner):
         self.ensure_one()
@@ -178,7 +186,8 @@ class AccountNetting(models.Model):
                 at_work(netting).state = state
 
     def _get_responsible(self):
-        return self.run_id.sudo().rule_id.user_id or super()._get_responsible()
+        # The rule's responsible may be anybody, whoever asks.
+        return self.run_id.sudo().rule_id.user_id or self._get_maker()
 
     def _get_shown_facts(self, partner):
         self.ensure_one()

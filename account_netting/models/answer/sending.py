@@ -110,7 +110,8 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
             document._follow_answers()
 
     def _begin_asking(self):
-        """Do what comes before the partners are asked; to be extended."""
+        """Do what comes before the partners are asked."""
+        raise NotImplementedError
 
     def _get_partners_to_ask(self):
         """Return the partners who have not accepted what the document says now."""
@@ -231,4 +232,5 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
         )
 
     def _get_link_title(self):
-        return self.env._("View")
+        """Return what the button of a mail says that leads to the document."""
+        raise NotImplementedError

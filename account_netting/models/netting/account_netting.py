@@ -10,7 +10,7 @@ from odoo.tools import SQL
 from ...arguments import read_date
 from ...core.items import PAYABLE, RECEIVABLE
 from ...core.states import OPEN_STATES
-from ...guard import at_work, is_at_work
+from ...guard import is_at_work
 
 
 class AccountNetting(models.Model):
@@ -264,18 +264,8 @@ class AccountNetting(models.Model):
             )
         )
 
-    def action_cancel(self):
-        """Give up nettings that are not posted; their items are free again."""
-        self._check_transition((*OPEN_STATES, "refused"), self.env._("cancelled"))
-        at_work(self).write({"state": "cancel"})
-        self._close_recompute_activities()
-        return True
-
-    def action_draft(self):
-        """Take nettings that were sent, answered or cancelled back to a proposal."""
-        self._check_transition(
-            ("sent", "accepted", "refused", "cancel"), self.env._("set to draft")
-        )
+    def _check_free_again(self):
+        """Refuse to reserve items again that stand in other open nettings by now."""
         problems = [
             self.env._(
                 "%(netting)s: %(item)s stands in the open netting %(other)s by now; "
@@ -288,8 +278,6 @@ class AccountNetting(models.Model):
         ]
         if problems:
             raise UserError("\n".join(problems))
-        at_work(self).write({"state": "draft"})
-        return True
 
     def action_open_moves(self):
         """Open every entry made for the netting: exchange, tax and reversal too."""

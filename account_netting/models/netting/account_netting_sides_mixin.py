@@ -100,6 +100,10 @@ class AccountNettingSidesMixin(models.AbstractModel):
 
         :return: dictionary for the client's ``actionable_errors`` widget
         """
+        raise NotImplementedError
+
+    def _get_item_warnings(self):
+        """Return what netting the items with an amount costs beside it."""
         self.ensure_one()
         netted = self._get_items().filtered("amount").move_line_id
         return self._get_warnings(netted, self.date)

@@ -87,7 +87,7 @@ class AccountNetting(models.Model):
         self.ensure_one()
         if not self._is_pending():
             return {}
-        alerts = super()._get_alerts()
+        alerts = self._get_item_warnings()
         if self.difference:
             alerts["netting_difference"] = {
                 "level": "warning",

@@ -49,13 +49,15 @@ class AccountPayment(models.Model):
 class AccountPaymentRegister(models.TransientModel):
     _inherit = "account.payment.register"
 
-    def _reconcile_payments(self, to_process, edit_mode=False):
-        result = super()._reconcile_payments(to_process, edit_mode=edit_mode)
-        # Odoo names the documents of a payment without entry only here.
+    def _tell_taken_without_entry(self, to_process):
+        """Tell of reserved items that payments without an entry are to settle.
+
+        :param to_process: as ``_reconcile_payments`` has it, where alone Odoo names
+            the documents of such a payment
+        """
         for vals in to_process:
             if not vals["payment"].move_id:
                 vals["to_reconcile"]._tell_taken(vals["payment"])
-        return result
 
 
 class AccountMoveLine(models.Model):

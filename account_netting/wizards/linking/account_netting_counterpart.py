@@ -40,7 +40,7 @@ class AccountNettingCounterpart(models.TransientModel):
 
     @api.depends("partner_id")
     def _compute_agreement_name(self):
-        return super()._compute_agreement_name()
+        self._name_agreement()
 
     def action_create_counterpart(self):
         """Make the partner customer and vendor, or create the other one, and pair them.

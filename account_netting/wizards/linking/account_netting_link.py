@@ -27,7 +27,7 @@ class AccountNettingLink(models.TransientModel):
 
     @api.depends("customer_id", "vendor_id", "candidate_ids")
     def _compute_agreement_name(self):
-        return super()._compute_agreement_name()
+        self._name_agreement()
 
     @api.onchange("customer_id", "vendor_id")
     def _onchange_take_companies(self):

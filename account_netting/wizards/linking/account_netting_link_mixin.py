@@ -41,6 +41,10 @@ class AccountNettingLinkMixin(models.AbstractModel):
     )
 
     def _compute_agreement_name(self):
+        """Name the agreement; each wizard says on what that depends."""
+        raise NotImplementedError
+
+    def _name_agreement(self):
         for wizard in self:
             partners = self.env["res.partner"].union(
                 *(partner for pair in wizard._get_pairs() for partner in pair)

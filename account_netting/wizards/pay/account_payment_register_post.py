@@ -48,7 +48,9 @@ class AccountPaymentRegister(models.TransientModel):
                 values["to_reconcile"] = values["to_reconcile"].filtered(
                     lambda line: not line.reconciled
                 )
-        return super()._reconcile_payments(to_process, edit_mode=edit_mode)
+        result = super()._reconcile_payments(to_process, edit_mode=edit_mode)
+        self._tell_taken_without_entry(to_process)
+        return result
 
     def _check_netting(self):
         """Refuse to net anything but just what the payment leaves open."""

@@ -60,6 +60,23 @@ def own_files(request):
 
 
 @pytest.fixture(scope="session", autouse=True)
+def patient_browser(request):
+    """Give a browser a minute to start: Odoo skips the test after ten seconds.
+
+    Two browsers at once on two busy cores may need more than that.
+    """
+    if not request.config.pluginmanager.hasplugin("odoo"):
+        yield
+        return
+    request.getfixturevalue("load_registry")
+
+    from odoo.tests import common
+
+    with patch.object(common, "CHECK_BROWSER_ITERATIONS", 600):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def prepared_company(request, own_files):
     if not request.config.pluginmanager.hasplugin("odoo"):
         return  # the tests of the core have no database

@@ -69,13 +69,18 @@ class AccountChartTemplate(models.AbstractModel):
         ):
             if company[field]:
                 continue
+            self.env.flush_all()
             try:
-                with self.env.cr.savepoint():
+                # What others do at the end of the transaction (tracking of the
+                # chart's own records) is neither done early nor lost.
+                with self.env.cr.savepoint(flush=False):
                     company[field] = make(company)
+                    self.env.flush_all()
             except OperationalError:
                 raise  # Odoo tries all of it again
             # One company's books, and other modules' checks, can refuse in any way.
             except Exception as error:  # pylint: disable=broad-except
+                self.env.transaction.clear()
                 _logger.warning(
                     "The %s of %s could not be made", field, company.name, exc_info=True
                 )

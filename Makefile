@@ -7,7 +7,7 @@
 # Given after a target, as in "make test T=tests/test_install.py".
 export T ARGS DATABASE BROWSER JOBS PORT INTERFACE RESET PYTHON
 export EXAMPLES ROUNDS SEED
-export PART PAIRS OCA_PAIRS FLAT_PAIRS MILLION_PAIRS PARALLEL_PAIRS REPEAT
+export PART PAIRS FORM_ITEMS OCA_PAIRS FLAT_PAIRS MILLION_PAIRS PARALLEL_PAIRS REPEAT
 
 help: ## Show this list
 	@sed -n -e 's/^#: \{0,1\}//p' -e 's/^\([a-z-]*\):.*## /  \1|/p' $(MAKEFILE_LIST) | \
@@ -22,7 +22,7 @@ proof: ## Prove at length what is long: PART=races EXAMPLES=60 ROUNDS=20 PAIRS=4
 lint: ## Check code, data files, translations, and links
 docs: ## Build the guide as a site, in .local/site
 pictures: ## Take the guide's pictures anew, of the demo
-bench: ## Measure the speed: PART=oca,flat,million,parallel PAIRS=300 REPEAT=3
+bench: ## Measure the speed: PART=limit,bystander,desk,oca,flat,million PAIRS=300 REPEAT=3
 database: ## Make DATABASE=name, a database with the add-on to try things in
 upgrade-check: ## Upgrade databases of our last version, and of OCA's add-on
 test-queue-job: ## Test account_netting_queue_job with OCA's queue_job

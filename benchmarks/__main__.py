@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import odoo_parts, parts, report
+from benchmarks import desk_parts, odoo_parts, parts, report
 from benchmarks.options import Options
 from tools import console, paths
 from tools.console import Failure
@@ -10,6 +10,7 @@ from tools.console import Failure
 PARTS = {
     "limit": odoo_parts.compare_with_limit,
     "bystander": odoo_parts.check_bystander,
+    "desk": desk_parts.use_forms,
     "oca": parts.compare_with_oca,
     "flat": parts.check_flatness,
     "million": parts.read_large_ledger,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 
 from tools.console import Failure
 
-PARTS = ("limit", "bystander", "oca", "flat", "million", "parallel")
+PARTS = ("limit", "bystander", "desk", "oca", "flat", "million", "parallel")
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class Options:
     :param million_pairs: pairs of ten items each in the large ledger
     :param parallel_pairs: pairs in each of two companies
     :param bystander_documents: invoices of partners without an agreement
+    :param form_items: open items of the pair whose forms are used
     :param repeat: how often each figure is taken; the median counts
     """
 
@@ -29,6 +30,7 @@ class Options:
     million_pairs: int = 100_000
     parallel_pairs: int = 500
     bystander_documents: int = 120
+    form_items: int = 2_000
     repeat: int = 3
 
     @classmethod

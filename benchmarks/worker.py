@@ -1,6 +1,7 @@
 """One Odoo process that does one job: ``python -m benchmarks.worker``, see below.
 
-A job is a function of :mod:`.ledger`, :mod:`.measurements` or :mod:`.odoo_alone`.
+A job is a function of :mod:`.desk`, :mod:`.ledger`, :mod:`.measurements` or
+:mod:`.odoo_alone`.
 It is given the environment that the scheduled action has, and whatever it asks for by
 name.
 """
@@ -15,7 +16,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-from benchmarks import ledger, measurements, odoo_alone
+from benchmarks import desk, ledger, measurements, odoo_alone
 
 
 def main(database, job, result, arguments):
@@ -28,7 +29,7 @@ def main(database, job, result, arguments):
     config.parse_config(["--log-level=warn"], setup_logging=True)
     function = next(
         getattr(module, job)
-        for module in (ledger, measurements, odoo_alone)
+        for module in (desk, ledger, measurements, odoo_alone)
         if hasattr(module, job)
     )
     arguments = json.loads(arguments)

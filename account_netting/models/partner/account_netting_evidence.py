@@ -8,7 +8,7 @@ from collections import defaultdict
 from itertools import combinations
 from typing import NamedTuple
 
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -99,7 +99,8 @@ class AccountNettingEvidence(models.AbstractModel):
             "company_registry": [own.registry.bare] if own.registry.bare else [],
         }
         others = Domain("id", "!=", partner._origin.id)
-        for other in self._read_numbers(others, texts):
+        alike = self._read_numbers(others, texts) if any(texts.values()) else []
+        for other in alike:
             if are_apart(own.registry, other.registry):
                 continue
             for kind in (VAT, REGISTRY):
@@ -252,8 +253,11 @@ class AccountNettingEvidence(models.AbstractModel):
         ]
 
     @api.model
+    @tools.ormcache(cache="stable")
     def _get_country_codes(self):
-        return set(self.env["res.country"].search_fetch([], ["code"]).mapped("code"))
+        return frozenset(
+            self.env["res.country"].search_fetch([], ["code"]).mapped("code")
+        )
 
 
 def _sql_is_among(column, texts):

@@ -87,6 +87,8 @@ class AccountNettingParty(models.Model):
 
         :param with_contacts: also pairs of the partners' contacts and subsidiaries
         """
+        if not self.env["account.netting.agreement"]._is_used():
+            return self.browse()
         operator = "child_of" if with_contacts else "in"
         return self.search(
             Domain("customer_id", operator, partners.ids)

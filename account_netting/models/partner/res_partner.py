@@ -1,5 +1,7 @@
 """Partners: balances on both sides, and whether they may be netted."""
 
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
@@ -69,7 +71,7 @@ class ResPartner(models.Model):
         groups=ACCOUNTING,
     )
 
-    @api.depends_context("company")
+    @api.depends_context("company", "allowed_company_ids")
     def _compute_netting_balances(self):
         customers, vendors = self._get_netting_counterparts()
         Line = self.env["account.move.line"]
@@ -77,32 +79,32 @@ class ResPartner(models.Model):
         domain &= Line._get_open_items_domain(
             self.union(*customers.values()), self.union(*vendors.values())
         )
-        balances = {}
+        balances = defaultdict(float)
         for total in Line._read_open_totals(domain):
-            key = (total.side, total.partner)
-            balances[key] = balances.get(key, 0.0) + total.amount
-        currency = self.env.company.currency_id
+            balances[total.side, total.partner] += total.amount
+
+        def sum_up(side, partners):
+            amounts = [
+                balances[side, partner.id]
+                for partner in partners
+                if (side, partner.id) in balances
+            ]
+            # Of partners with nothing open, the currency need not be read either.
+            return self.env.company.currency_id.round(sum(amounts)) if amounts else 0.0
+
         for partner in self:
-            partner.balance_as_customer = currency.round(
-                sum(
-                    balances.get((RECEIVABLE, customer.id), 0.0)
-                    for customer in customers[partner]
-                )
-            )
-            partner.balance_as_vendor = currency.round(
-                sum(
-                    balances.get((PAYABLE, vendor.id), 0.0)
-                    for vendor in vendors[partner]
-                )
-            )
+            partner.balance_as_customer = sum_up(RECEIVABLE, customers[partner])
+            partner.balance_as_vendor = sum_up(PAYABLE, vendors[partner])
 
     @api.depends_context("allowed_company_ids")
     def _compute_netting_count(self):
-        groups = self.env["account.netting"]._read_group(
-            self._get_netting_domain(),
-            groupby=["customer_id", "vendor_id"],
-            aggregates=["__count"],
-        )
+        groups = []
+        if self.env["account.netting.agreement"]._is_used():
+            groups = self.env["account.netting"]._read_group(
+                self._get_netting_domain(),
+                groupby=["customer_id", "vendor_id"],
+                aggregates=["__count"],
+            )
         for partner in self:
             partner.netting_count = sum(
                 count
@@ -178,13 +180,8 @@ class ResPartner(models.Model):
 
         :return: two ``{partner: commercial partners}``
         """
-        own = self.commercial_partner_id
-        parties = self.env["account.netting.party"].search(
-            Domain("agreement_state", "=", "active")
-            & (
-                Domain("customer_id", "in", own.ids)
-                | Domain("vendor_id", "in", own.ids)
-            )
+        parties = self.netting_party_ids.filtered(
+            lambda party: party.agreement_state == "active"
         )
         customers, vendors = {}, {}
         for partner in self:

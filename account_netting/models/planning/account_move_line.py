@@ -118,13 +118,17 @@ class AccountMoveLine(models.Model):
         :param customers: commercial partners whose receivable items are wanted
         :param vendors: commercial partners whose payable items are wanted
         """
+        # The same partners are often meant on both sides.
+        families = {
+            partners: partners._get_family().ids for partners in {customers, vendors}
+        }
         return (
             self._get_open_domain()
             & (
                 Domain("account_id.account_type", "=", "asset_receivable")
-                & Domain("partner_id", "in", customers._get_family().ids)
+                & Domain("partner_id", "in", families[customers])
                 | Domain("account_id.account_type", "=", "liability_payable")
-                & Domain("partner_id", "in", vendors._get_family().ids)
+                & Domain("partner_id", "in", families[vendors])
             )
             & self._get_trade_domain()
         )
@@ -149,6 +153,8 @@ class AccountMoveLine(models.Model):
     @api.model
     def _find_non_trade_partners(self):
         """Return the whole families of those whose non-trade items are netted."""
+        if not self.env["account.netting.agreement"]._is_used():
+            return self.env["res.partner"]
         agreements = (
             self.env["account.netting.agreement"]
             .sudo()

@@ -1,0 +1,42 @@
+"""Those who do not net do not wait for those who do."""
+
+from odoo.tests import Form, tagged
+
+from ..common import NettingCommon
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestBystander(NettingCommon):
+    def _count_queries(self, record, fields_spec):
+        record.web_read(fields_spec)  # what is asked once a process
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        record.web_read(fields_spec)
+        return self.cr.sql_log_count - before
+
+    def test_a_partners_form_costs_two_queries_more_while_nobody_nets(self):
+        self.env["account.netting.agreement"].search([]).unlink()
+        shown = Form(self.partner)._view["fields_spec"]
+        ours = {
+            name
+            for name in shown
+            if self.partner._fields[name]._module == "account_netting"
+        }
+        odoos = {name: spec for name, spec in shown.items() if name not in ours}
+
+        self.assertIn("balance_as_customer", ours)
+        self.assertLessEqual(
+            self._count_queries(self.partner, shown)
+            - self._count_queries(self.partner, odoos),
+            2,
+        )
+
+    def test_the_first_agreement_is_noticed_at_once(self):
+        self.env["account.netting.agreement"].search([]).unlink()
+        self.assertFalse(self.partner.netting_party_ids)
+
+        agreement = self._agreement(self.partner)
+
+        self.partner.invalidate_recordset()
+        self.assertEqual(self.partner.netting_party_ids, agreement.party_ids)

@@ -1,8 +1,12 @@
 """Register Payment: what it says of documents that a netting has reserved."""
 
-from odoo.tests import tagged
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from odoo.tests import Form, tagged
 
 from ..common import NettingCommon
+from .payment_common import PaymentNettingCommon
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -86,3 +90,58 @@ class TestReservedDocuments(NettingCommon):
         self.assertIn(self.bill.name, alert["message"])
         self.assertIn("Nothing is open", alert["message"])
         self.assertEqual(alert["action_text"], "Recompute")
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestPlannedOnce(PaymentNettingCommon):
+    """Nobody waits for plans that *Pay* does not need."""
+
+    @contextmanager
+    def _counted_plans(self):
+        planner = self.env.registry["account.netting.planner"]
+        plan_against = planner._plan_against
+        plans = []
+
+        def counted(*args, **kwargs):
+            plans.append(plan_against(*args, **kwargs))
+            return plans[-1]
+
+        with patch.object(planner, "_plan_against", counted):
+            yield plans
+
+    def test_whoever_has_nothing_on_the_other_side_is_not_planned(self):
+        invoice = self._invoice(self.partner, 1000)
+
+        with self._counted_plans() as plans:
+            wizard = self._register(invoice)
+            self.assertFalse(wizard.show_netting)
+            wizard._create_payments()
+
+        self.assertFalse(plans)
+        self.assertEqual(invoice.payment_state, "paid")
+
+    def test_each_step_plans_once(self):
+        invoice = self._invoice(self.partner, 1000)
+        self._bill(self.partner, 400)
+        Wizard = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        )
+
+        with self._counted_plans() as plans:
+            form = Form(Wizard)
+            self.assertEqual(len(plans), 1)
+            self.assertTrue(form.show_netting)
+            form.netting_mode = "first"
+            self.assertEqual(len(plans), 2)
+            self.assertEqual(form.amount, 600)
+
+    def test_a_mode_chosen_later_finds_partner_and_items(self):
+        invoice = self._invoice(self.partner, 1000)
+        bill = self._bill(self.partner, 400)
+        wizard = self._register(invoice)
+
+        wizard.netting_mode = "first"
+
+        self.assertEqual(self._netted(wizard), {bill.name: 400})
+        self._pay_and_net(wizard)
+        self.assertEqual(self._residuals(invoice, bill), [0, 0])

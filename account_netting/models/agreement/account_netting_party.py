@@ -325,6 +325,8 @@ class AccountNettingParty(models.Model):
         :param partner_ids: commercial partners of the items
         :return: ``{(company id, side, commercial partner id): Pair}``
         """
+        if not self.env["account.netting.agreement"]._is_used():
+            return {}
         among = self.env["account.netting.eligibility"]._get_among_domain
         covered = defaultdict(list)
         for company in companies:

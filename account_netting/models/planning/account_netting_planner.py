@@ -119,9 +119,9 @@ class AccountNettingPlanner(models.AbstractModel):
             partners, pair = {**partners, other: counterpart.id}, None
         if first.side in SIDES:
             facts += Line._read_item_facts(
-                self._get_side_domain(other, partners[other])
-                & Domain("company_id", "=", first.company)
-                & Domain("currency_id", "=", first.currency)
+                self._get_side_domain(
+                    other, partners[other], first.company, first.currency
+                )
             )
         customer_and_vendor = [partners[side] for side in SIDES]
         target = self._get_target(first, pair, customer_and_vendor, date, today)
@@ -130,13 +130,22 @@ class AccountNettingPlanner(models.AbstractModel):
         return plan
 
     @api.model
-    def _get_side_domain(self, side, partner_id):
+    def _has_open(self, side, partner_id, company_id, currency_id):
+        """Tell whether a partner has anything open on one side."""
+        domain = self._get_side_domain(side, partner_id, company_id, currency_id)
+        return bool(self.env["account.move.line"].search_count(domain, limit=1))
+
+    @api.model
+    def _get_side_domain(self, side, partner_id, company_id, currency_id):
         """Return the domain of what a partner has open on one side."""
         Partner = self.env["res.partner"]
         partners = [Partner, Partner]
         partners[SIDES.index(side)] = Partner.browse(partner_id)
-        return self.env["account.move.line"]._get_open_items_domain(*partners) & Domain(
-            "amount_residual_currency", "!=", 0
+        return (
+            self.env["account.move.line"]._get_open_items_domain(*partners)
+            & Domain("amount_residual_currency", "!=", 0)
+            & Domain("company_id", "=", company_id)
+            & Domain("currency_id", "=", currency_id)
         )
 
     @api.model

@@ -56,6 +56,12 @@ class AccountPaymentRegister(models.TransientModel):
         readonly=False,
         compute_sudo=False,
     )
+    # The plan itself, made once for all that is read off it, as Odoo's own ``batches``.
+    netting_plan = fields.Binary(
+        compute="_compute_netting_plan",
+        compute_sudo=False,
+        export_string_translation=False,
+    )
     show_netting = fields.Boolean(compute="_compute_netting_available")
     netting_available = fields.Monetary(
         string="Can Be Netted",
@@ -96,10 +102,7 @@ class AccountPaymentRegister(models.TransientModel):
     @api.depends("line_ids", "payment_date", "can_edit_wizard", "group_payment")
     def _compute_netting_partner_id(self):
         for wizard in self:
-            plan = wizard._plan_netting()
-            wizard.netting_partner_id = plan and plan.target.partner_of(
-                PAYABLE if wizard._get_side() == RECEIVABLE else RECEIVABLE
-            )
+            wizard.netting_partner_id = wizard._may_net() and wizard._find_counterpart()
 
     @api.depends(
         "line_ids",
@@ -108,15 +111,26 @@ class AccountPaymentRegister(models.TransientModel):
         "can_edit_wizard",
         "group_payment",
     )
+    def _compute_netting_plan(self):
+        for wizard in self:
+            wizard.netting_plan = wizard._may_net() and (
+                (wizard._is_counterpart_chosen() or wizard._has_other_side())
+                and wizard._plan_netting(wizard._get_due_lines())
+            )
+
+    @api.depends("netting_plan")
     def _compute_netting_available(self):
         for wizard in self:
-            counterpart = wizard.netting_partner_id.commercial_partner_id
-            plan = wizard._plan_netting(counterpart)
+            plan = wizard.netting_plan
             found = plan.allocate("due_asc") if plan else None
             # Somebody else may have been chosen, and must be changeable again.
-            is_chosen = counterpart != wizard.partner_id.commercial_partner_id
             wizard.show_netting = bool(
-                plan and (plan.is_mutual() or is_chosen and not plan.pair)
+                plan
+                and (
+                    plan.is_mutual()
+                    or wizard._is_counterpart_chosen()
+                    and not plan.pair
+                )
             )
             wizard.netting_available = (
                 wizard.source_currency_id._netting_amount(found.units)
@@ -208,6 +222,16 @@ class AccountPaymentRegister(models.TransientModel):
     def _onchange_netting_item_order(self):
         self.netting_line_ids.is_edited = False
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        usual = self.env.context.get("default_netting_mode", "none")
+        for vals in vals_list:
+            if vals.get("netting_mode", usual) == "none":
+                # Most payments net nothing: they need not look for whom and what.
+                vals.setdefault("netting_partner_id", False)
+                vals.setdefault("netting_line_ids", [])
+        return super().create(vals_list)
+
     # Helpers
     # -------
 
@@ -272,26 +296,51 @@ class AccountPaymentRegister(models.TransientModel):
             max(rest, 0.0), self.currency_id, self.company_id, self.payment_date
         )
 
-    def _plan_netting(self, counterpart=None, lines=None):
+    def _find_counterpart(self):
+        """Return the partner that an agreement in force pairs with, or else the own."""
+        own = self.partner_id.commercial_partner_id
+        company, side = self.line_ids.company_id, self._get_side()
+        pair = (
+            self.env["account.netting.party"]
+            ._index_in_force(company, {own.id}, self.payment_date)
+            .get((company.id, side, own.id))
+        )
+        if not pair:
+            return own
+        return own.browse(pair.vendor if side == RECEIVABLE else pair.customer)
+
+    def _get_counterpart(self):
+        """Return the commercial partner whose open items are netted."""
+        return (
+            self.netting_partner_id or self._find_counterpart()
+        ).commercial_partner_id
+
+    def _is_counterpart_chosen(self):
+        """Tell whether it is another partner than the documents' own."""
+        return self._get_counterpart() != self.partner_id.commercial_partner_id
+
+    def _has_other_side(self):
+        """Tell whether there is anything to plan: most payments are of one side."""
+        return self.env["account.netting.planner"]._has_open(
+            PAYABLE if self._get_side() == RECEIVABLE else RECEIVABLE,
+            self._get_counterpart().id,
+            self.line_ids.company_id.id,
+            self.source_currency_id.id,
+        )
+
+    def _plan_netting(self, lines):
         """Plan what is to be paid against what is open on the other side.
 
-        :param counterpart: the commercial partner of the other side
-        :param lines: what is to be paid, by default what Odoo proposes
-        :return: :class:`~..core.plan.NettingPlan`; ``None`` where netting cannot go
-            with the payment
+        :param lines: what is to be paid, of one partner, company and currency
+        :return: :class:`~..core.plan.NettingPlan`
         """
-        if not self._may_net():
-            return None
-        lines = lines or self._get_due_lines()
         return self.env["account.netting.planner"]._plan_against(
-            lines, self.payment_date, counterpart
+            lines, self.payment_date, self._get_counterpart()
         )
 
     def _prepare_netting_items(self):
         """Return values of the other side's items, with why some cannot be netted."""
-        plan = self.netting_mode != "none" and self._plan_netting(
-            self.netting_partner_id.commercial_partner_id
-        )
+        plan = self.netting_mode != "none" and self.netting_plan
         if not plan:
             return []
         Item = self.env["account.payment.register.item"]
@@ -318,9 +367,8 @@ class AccountPaymentRegister(models.TransientModel):
         """Return what to know before netting, for the ``actionable_errors`` widget."""
         if not self.show_netting:
             return {}
-        plan = self._plan_netting(self.netting_partner_id.commercial_partner_id)
-        if not plan.target.in_force:
-            return {"netting_agreement": self._get_agreement_alert(plan)}
+        if not self.netting_plan.target.in_force:
+            return {"netting_agreement": self._get_agreement_alert(self.netting_plan)}
         if self.netting_mode == "none":
             return {}
         netted = self.netting_line_ids.filtered("amount").move_line_id
@@ -335,7 +383,7 @@ class AccountPaymentRegister(models.TransientModel):
             "message": self.env._(
                 "There are open items of %(partner)s on the other side, but no active "
                 "agreement covers them on the payment date.",
-                partner=self.netting_partner_id.display_name,
+                partner=self._get_counterpart().display_name,
             ),
         }
         Agreement = self.env["account.netting.agreement"]

@@ -118,9 +118,7 @@ class AccountPaymentRegister(models.TransientModel):
         :raises UserError: when not enough of them can be netted, with every reason
         """
         currency = self.source_currency_id
-        plan = self._plan_netting(
-            self.netting_partner_id.commercial_partner_id, self._get_scope()
-        )
+        plan = self._plan_netting(self._get_scope())
         wanted = currency._netting_units(self.netting_amount)
         units = plan.spread(self._get_side(), wanted, self.netting_item_order)
         if sum(units.values()) != wanted:

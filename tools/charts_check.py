@@ -12,6 +12,8 @@ _CHARTED = "netting_charts"
 _DATABASE = "netting_charts_check"
 _RESULTS = paths.CACHE / "charts.jsonl"
 _DOCUMENT = paths.ROOT / "docs" / "charts.md"
+#: Only what charts of several countries are made of; Odoo refuses them by their names.
+_COMMON = ("syscebnl", "syscohada")
 _PARTS = ("net", "advice", "reversal", "currency", "tax on payment")
 
 _BEGIN = f"""\
@@ -24,9 +26,12 @@ mapping = env["account.chart.template"]._get_chart_template_mapping()
 charts = {{
     chart: template["module"]
     for chart, template in mapping.items()
-    if not {parts!r}
-    or chart in {parts!r}
-    or (template["country_code"] or "").lower() in {parts!r}
+    if chart not in {common!r}
+    and (
+        not {parts!r}
+        or chart in {parts!r}
+        or (template["country_code"] or "").lower() in {parts!r}
+    )
 }}
 with open({path!r}, "w") as file:
     json.dump(charts, file)
@@ -76,7 +81,7 @@ def _find_charts(parts):
     templates.run_script(
         "Looking for charts of accounts",
         templates.BASE,
-        _BEGIN + _FIND.format(parts=parts, path=str(path)),
+        _BEGIN + _FIND.format(common=_COMMON, parts=parts, path=str(path)),
     )
     charts = json.loads(path.read_text())
     if not charts:

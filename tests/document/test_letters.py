@@ -7,15 +7,14 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.account_netting.models.document.letter import (
-    TEMPLATES,
-)
+from odoo.addons.account_netting.models.document.letter import TEMPLATES
 from odoo.addons.mail.tests.common import MockEmail
 
 from .test_reports import ADVICE, ReportCommon
 
 REVERSAL = "account_netting.report_netting_reversal"
 CRON = "account_netting.ir_cron_send_letters"
+SCHEDULE = "odoo.addons.account_netting.models.setup.account_netting_schedule"
 
 
 class LetterCommon(ReportCommon, MockEmail):
@@ -145,6 +144,29 @@ class TestAutomaticLetters(LetterCommon):
         self.assertEqual(first.letter_state, "failed")
         self.assertEqual(second.letter_state, "sent")
         self.assertSettled(first | second)
+
+    def test_an_unforeseen_error_stops_neither_other_letters_nor_tomorrows(self):
+        broken = self._net(self.invoice, self.bill)
+        sound = self._net(self._invoice(self.customer, 50), self._bill(self.vendor, 50))
+        Netting = self.registry["account.netting"]
+        post_letter = Netting._post_letter
+
+        def fail(netting, partner):
+            if netting == broken and partner == self.vendor:
+                raise ZeroDivisionError
+            return post_letter(netting, partner)
+
+        with patch.object(Netting, "_post_letter", fail), mute_logger(SCHEDULE):
+            self._send()
+
+        self.assertEqual((broken.letter_state, sound.letter_state), ("failed", "sent"))
+        self.assertEqual(broken.letter_told_ids, self.customer)
+        self.assertIn("Vendor: An unexpected error", broken.letter_error)
+        broken.action_queue_letters()
+        self._send()
+        self.assertRecordValues(
+            broken, [{"letter_state": "sent", "letter_error": False}]
+        )
 
     def test_a_template_without_recipient_ends_in_a_shown_failure(self):
         self.env.ref(TEMPLATES["posted"]).partner_to = False

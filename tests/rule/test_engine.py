@@ -17,7 +17,7 @@ from ..common import NETTING_DATE
 from .rule_common import RuleCommon
 
 ENGINE = "odoo.addons.account_netting.models.rule.engine"
-RULE = "odoo.addons.account_netting.models.rule.account_netting_rule"
+SCHEDULE = "odoo.addons.account_netting.models.setup.account_netting_schedule"
 
 #: Odoo's own switches that we use to spare it work: context keys.
 ODOOS_SWITCHES = {
@@ -133,10 +133,15 @@ class TestSchedule(EngineCommon):
 
     def _start(self, now, *rules):
         """Start what is due and return which of the rules got a run."""
-        Rule = self.env["account.netting.rule"]
         before = self.env["account.netting.run"].search([])
-        with freeze_time(now):
-            Rule._start_due_runs()
+        self.env.flush_all()
+        with (
+            freeze_time(now),
+            self.enter_registry_test_mode(),
+            self.registry.cursor() as cr,
+        ):
+            self.env(cr=cr)["account.netting.rule"]._start_due_runs()
+        self.env.invalidate_all()
         runs = self.env["account.netting.run"].search([]) - before
         self.assertLessEqual(len(runs), len(rules))
         return runs.rule_id
@@ -222,7 +227,7 @@ class TestSchedule(EngineCommon):
 
         with (
             patch.object(Rule, "_find_candidates", find_candidates),
-            self.assertLogs(RULE, "ERROR") as logs,
+            self.assertLogs(SCHEDULE, "ERROR") as logs,
         ):
             self.assertEqual(self._start("2026-01-10 03:00:00", broken, sound), sound)
 
@@ -360,7 +365,7 @@ class TestBatches(EngineCommon):
 
         with (
             self._fails_for(bad, ZeroDivisionError("half")),
-            self.assertLogs(ENGINE, "ERROR") as logs,
+            self.assertLogs(SCHEDULE, "ERROR") as logs,
         ):
             run = self.rule.action_run(date=NETTING_DATE)
 
@@ -375,7 +380,7 @@ class TestBatches(EngineCommon):
             f"ALTER TABLE account_netting ADD CHECK (customer_id != {bad.id})"
         )
 
-        with mute_logger(ENGINE, "odoo.sql_db"):
+        with mute_logger(SCHEDULE, "odoo.sql_db"):
             run = self.rule.action_run(date=NETTING_DATE)
 
         self._assert_one_failed(run, bad)
@@ -384,7 +389,7 @@ class TestBatches(EngineCommon):
         bad = self.partners[2]
         run = self._queue(self.rule)
 
-        with self._fails_for(bad, ZeroDivisionError()), mute_logger(ENGINE):
+        with self._fails_for(bad, ZeroDivisionError()), mute_logger(SCHEDULE):
             self._run_cron()
 
         self._assert_one_failed(run, bad)

@@ -4,24 +4,17 @@ Posting and reversing only note that a letter is due, see ledger/telling.py; a s
 action of its own makes and sends it.
 """
 
-import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ...guard import at_work
 from ..answer.account_netting_answered_mixin import FOR_PARTY
 
-_logger = logging.getLogger(__name__)
-
 #: Context key of a message that is the letter itself.
 IS_LETTER = "netting_is_letter"
-
-#: How many due letters are looked at to find one that nobody else works on.
-LOOK_AT = 20
 
 #: When to look again for what somebody else works on.
 LOOK_AGAIN = timedelta(minutes=1)
@@ -144,29 +137,16 @@ class AccountNetting(models.Model):
         Mails leave only after the commit that notes them: a server that is killed
         meanwhile leaves them to Odoo's own mail queue.
         """
-        domain = Domain("letter_state", "=", "to_send")
-        commit_progress = self.env["ir.cron"]._commit_progress
-        time_left = commit_progress(remaining=self.search_count(domain))
-        while time_left:
-            try:
-                due = self.search(domain, order="id", limit=LOOK_AT)
-                netting = due.try_lock_for_update(allow_referencing=True, limit=1)
-                if not netting:
-                    break
-                messages = netting._send_letters()
-                time_left = commit_progress(1)
-                messages.sudo().mail_ids.send()
-                # What left has left, whatever becomes of the note of what did not.
-                commit_progress()
-                netting._note_undelivered(messages)
-                commit_progress()
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                self.env.cr.rollback()
-                time_left = commit_progress()
-        if time_left:
-            if due:
-                self._trigger_letters(at=fields.Datetime.now() + LOOK_AGAIN)
-            commit_progress(remaining=0)
+        due = Domain("letter_state", "=", "to_send")
+        self.env["account.netting.schedule"]._work_off(
+            self.search(due, order="id"),
+            due,
+            lambda netting: netting._send_letters(),
+            lambda netting, problem: netting._note_not_sent([problem]),
+            follow=lambda netting, messages: netting._deliver(messages),
+        )
+        if self.search_count(due, limit=1):
+            self._trigger_letters(at=fields.Datetime.now() + LOOK_AGAIN)
 
     def _send_letters(self):
         """Make the letters of one netting, each by itself, and note what came of it.
@@ -175,30 +155,29 @@ class AccountNetting(models.Model):
         """
         self.ensure_one()
         netting = self.with_company(self.company_id)
+        Schedule = self.env["account.netting.schedule"]
         messages = self.env["mail.message"]
         problems = []
         for partner in netting._find_untold():
-            try:
-                with self.env.cr.savepoint():
-                    messages |= netting._post_letter(partner)
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                raise
-            except UserError as error:
-                problems.append(f"{partner.display_name}: {error}")
-            except Exception:
-                _logger.exception("A letter of netting %s failed.", self.id)
-                problems.append(
-                    self.env._(
-                        "%(partner)s: an unexpected error stopped the letter; the "
-                        "server's log says more.",
-                        partner=partner.display_name,
-                    )
-                )
+            message, problem, _is_foreseen = Schedule._attempt(
+                lambda partner=partner: netting._post_letter(partner)
+            )
+            if problem:
+                problems.append(f"{partner.display_name}: {problem}")
+            else:
+                messages |= message
         if problems:
             self._note_not_sent(problems)
         elif not messages:
             at_work(self).write({"letter_state": "sent"})
         return messages
+
+    def _deliver(self, messages):
+        """Hand the mails of letters to the mail server, and note what it refuses."""
+        messages.sudo().mail_ids.send()
+        # What left has left, whatever becomes of the note of what did not.
+        self.env["ir.cron"]._commit_progress()
+        self._note_undelivered(messages)
 
     def _post_letter(self, partner):
         """Write the letter to one partner into the chatter, with its mail.

@@ -8,7 +8,6 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ...arguments import read_date
 from ...guard import at_work
@@ -333,29 +332,37 @@ class AccountNettingRule(models.Model):
 
     @api.model
     def _start_due_runs(self):
-        """Prepare the runs of all rules whose time has come.
+        """Prepare the runs of all rules whose time has come, one commit each.
 
-        A rule that cannot run waits for its next time; the others do not wait for it.
+        A rule that cannot run tells its responsible and waits for its next time; the
+        others do not wait for it.
         """
         now = fields.Datetime.now()
         due = Domain("state", "=", "active") & Domain("next_run", "<=", now)
-        for rule in self.search(due).try_lock_for_update().filtered_domain(due):
-            try:
-                with self.env.cr.savepoint():
-                    rule._create_run()
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                raise
-            except UserError as error:
-                rule._tell_responsible(str(error))
-            except Exception:
-                _logger.exception("Netting rule %s could not be started.", rule.id)
-                rule._tell_responsible(
-                    self.env._(
-                        "An unexpected error kept the rule from running; the server's "
-                        "log says more."
-                    )
-                )
-            rule.next_run = rule._get_next_run(now)
+        self.env["account.netting.schedule"]._work_off(
+            self.search(due),
+            due,
+            lambda rule: rule._start_run(now),
+            lambda rule, problem: rule._put_off(now, problem),
+        )
+        if self.search_count(due, limit=1):
+            # Somebody is changing a rule.
+            self.env["account.netting.run"]._look_again()
+
+    def _start_run(self, now):
+        """Prepare the run whose time has come, and note when the next one follows."""
+        self._create_run()
+        self.next_run = self._get_next_run(now)
+
+    def _put_off(self, now, problem):
+        """Tell why the rule did not run, and wait for its next time.
+
+        :return: ``False``: rules run every night, and the action must not be switched
+            off because one of them fails again and again
+        """
+        self._tell_responsible(problem)
+        self.next_run = self._get_next_run(now)
+        return False
 
     def _tell_responsible(self, problem):
         """Note on the rule, and tell its responsible, why it did not run."""

@@ -12,7 +12,6 @@ scheduled action and the run's form then leave them to it.
 import logging
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import clean_context
@@ -37,12 +36,7 @@ class AccountNettingRun(models.Model):
 
         Several workers may do this at once; each takes pairs nobody else holds.
         """
-        try:
-            self.env["account.netting.rule"]._start_due_runs()
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            # Somebody is changing a rule: first to what is pending, then look again.
-            self.env.cr.rollback()
-            self._look_again()
+        self.env["account.netting.rule"]._start_due_runs()
         self._process_pending()
 
     def action_process_batch(self):
@@ -102,48 +96,34 @@ class AccountNettingRun(models.Model):
         are tried again one by one; a pair that is busy still waits for another call,
         and is given up with its reason in the end, so that nothing loops.
         """
-        put_off = self.env["account.netting.run.line"]
-        time_left = self._commit_progress()
-        while time_left:
-            lines = put_off.browse()
-            try:
-                own = self.sudo().search([("state", "=", "running")])._hand_over()
-                lines = self._lock_next_lines(Domain("id", "in", own.ids), put_off)
-                if not lines:
-                    self._leave_to_others(own)
-                    return
-                self._work_off(lines)
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                self.env.cr.rollback()
-                self._note_collision(lines)
-            pending = lines.filtered(lambda line: line.outcome == "pending")
-            if len(lines) == 1:
-                put_off += pending
-            time_left = self._commit_progress(len(lines - pending))
-
-    @api.model
-    def _commit_progress(self, done=0):
-        """Commit, and tell the scheduled action how many pairs are pending still.
-
-        :param done: how many were finished since the last commit
-        :return: how many seconds are left to the scheduled action
-        """
-        return self.env["ir.cron"]._commit_progress(
-            done,
-            remaining=self.env["account.netting.run.line"].search_count(
-                [("outcome", "=", "pending")]
-            ),
+        put_off = []
+        self.env["account.netting.schedule"]._repeat(
+            lambda: self._take_batch(put_off),
+            self._work_off,
+            self._count_pending,
+            collide=self._note_collision,
         )
 
     @api.model
-    def _leave_to_others(self, runs):
-        """End the call: what is pending still, others work on, or on its items.
+    def _take_batch(self, put_off):
+        """Return the next pending lines, of any run, with their run locked.
 
-        :param runs: running ones to look at again, to see whether these finished
+        :param put_off: ids of lines that were tried alone in this call; added to
         """
-        if runs:
+        own = self.sudo().search([("state", "=", "running")])._hand_over()
+        lines = self._lock_next_lines(Domain("id", "in", own.ids), put_off)
+        if len(lines) == 1:
+            put_off.append(lines.id)
+        if not lines and own:
+            # What is pending still, others work on, or on its items.
             self._look_again()
-        self.env["ir.cron"]._commit_progress(remaining=0)
+        return lines
+
+    @api.model
+    def _count_pending(self):
+        return self.env["account.netting.run.line"].search_count(
+            [("outcome", "=", "pending")]
+        )
 
     @api.model
     def _process_next_batch(self, domain):
@@ -158,7 +138,7 @@ class AccountNettingRun(models.Model):
         return lines
 
     @api.model
-    def _lock_next_lines(self, domain, put_off=None):
+    def _lock_next_lines(self, domain, put_off=()):
         """Return the next pending lines of one run, with the run locked.
 
         Odoo numbers the entries of a journal one transaction after the other, so two
@@ -166,11 +146,11 @@ class AccountNettingRun(models.Model):
         works on is passed by.
 
         :param domain: which runs
-        :param put_off: lines to pass by
+        :param put_off: ids of lines to pass by
         """
         pending = Domain("outcome", "=", "pending")
         if put_off:
-            pending &= Domain("id", "not in", put_off.ids)
+            pending &= Domain("id", "not in", put_off)
         if not self.env.su:
             # Pairs of branches the user may not work in are left to others.
             pending &= Domain("company_id", "in", self.env.user.company_ids.ids)
@@ -208,16 +188,12 @@ class AccountNettingRun(models.Model):
         again one by one, and the one that fails alone is noted as failed.
         """
         run = lines.run_id.with_env(self.env)
-        try:
-            with self.env.cr.savepoint():
-                run._in_own_company()._process_lines(lines)
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            raise
-        except UserError as error:
-            said = str(error)
-            lines._note_error("refused", lambda env: said)
-        except Exception:
-            _logger.exception("Netting failed in run %s.", run.id)
+        _outcome, problem, is_foreseen = self.env["account.netting.schedule"]._attempt(
+            lambda: run._in_own_company()._process_lines(lines)
+        )
+        if problem and is_foreseen:
+            lines._note_error("refused", lambda env: problem)
+        elif problem:
             lines._note_error(
                 "unexpected",
                 lambda env: env._(
@@ -230,6 +206,8 @@ class AccountNettingRun(models.Model):
     @api.model
     def _note_collision(self, lines):
         """Note, in a fresh transaction, that lines collided with others' work."""
+        if not lines:
+            return
         pending = lines.filtered(lambda line: line.outcome == "pending")
         try:
             with self.env.cr.savepoint():

@@ -1,6 +1,7 @@
-"""The loop of scheduled actions: due records, each kept or rolled back by itself."""
+"""The loop of scheduled actions: what is due, a bit and a commit at a time."""
 
 import logging
+from collections import Counter, deque
 
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -13,13 +14,13 @@ MOST_ATTEMPTS = 3
 
 
 class AccountNettingSchedule(models.AbstractModel):
-    """Nothing but this and the engine of runs commits."""
+    """Nothing but this commits, whatever scheduled action it works for."""
 
     _name = "account.netting.schedule"
     _description = "Loop of Netting's Scheduled Actions"
 
     @api.model
-    def _work_off(self, records, domain, work, note):
+    def _work_off(self, records, domain, work, note, follow=None):
         """Do something with each due record, one commit each, until time is up.
 
         Each is locked and looked at again first; one that somebody else holds is left
@@ -29,51 +30,91 @@ class AccountNettingSchedule(models.AbstractModel):
         :param domain: what makes a record due
         :param work: function of one record; it must not commit
         :param note: function of a record and a sentence: it keeps what went wrong and
-            tells somebody; it returns ``False`` when that was told before
+            tells somebody; it returns ``False`` when that was told before, or when
+            the action is to go on as if nothing had happened
+        :param follow: function of a record and what ``work`` returned, called after
+            the commit that keeps it: for what cannot be taken back
         :raises RuntimeError: at the end, when something failed that no rule foresaw,
             so that the scheduled action counts as failed
         """
-        failed = records.browse()
-        commit_progress = self.env["ir.cron"]._commit_progress
-        time_left = commit_progress(remaining=len(records))
-        for record in records:
-            if not time_left:
-                break
-            for _attempt in range(MOST_ATTEMPTS):
-                try:
-                    if not self._work_on(record, domain, work, note):
-                        failed += record
-                    time_left = commit_progress(1)
-                    break
-                except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                    self.env.cr.rollback()
-            else:
-                time_left = commit_progress(1)
+        left, attempts, failed = deque(records.ids), Counter(), []
+
+        def take():
+            while left:
+                record = records.browse(left[0])
+                attempts[record.id] += 1
+                if attempts[record.id] <= MOST_ATTEMPTS:
+                    free = record.try_lock_for_update(allow_referencing=True)
+                    if free := free.filtered_domain(domain):
+                        return free
+                left.popleft()
+            return None
+
+        def work_on(record):
+            outcome, problem, is_foreseen = self._attempt(lambda: work(record))
+            if problem and note(record, problem) is not False and not is_foreseen:
+                failed.append(record)
+            left.popleft()
+            return outcome
+
+        self._repeat(take, work_on, lambda: len(left), follow=follow)
         if failed:
             raise RuntimeError(f"Failed, see the log: {failed}")
 
     @api.model
-    def _work_on(self, record, domain, work, note):
-        """Do it with one record, if it still is due and free.
+    def _repeat(self, take, work, count_left, collide=None, follow=None):
+        """Take what is due and work on it, until nothing is left or time is up.
 
-        :return: whether nothing unforeseen happened, or it was told before
+        Each time is a transaction. One that collides with somebody else's work is
+        rolled back, and whatever is due then is taken next.
+
+        :param take: function that returns what to work on next, locked, or nothing
+        :param work: function of what was taken; it must not commit
+        :param count_left: function that returns how many are due still, for Odoo
+        :param collide: function of what was taken (or of ``None``) when it collided
+        :param follow: function of what was taken and of what ``work`` returned,
+            called after the commit; unless ``work`` returned nothing
         """
-        record = record.try_lock_for_update(allow_referencing=True)
-        record = record.filtered_domain(domain)
-        if not record:
-            return True
+        commit_progress = self.env["ir.cron"]._commit_progress
+        due = count_left()
+        time_left = commit_progress(remaining=due)
+        while time_left:
+            taken = None
+            try:
+                taken = take()
+                if not taken:
+                    commit_progress(remaining=0)  # what is left, others work on
+                    return
+                outcome = work(taken)
+                if follow and outcome:
+                    commit_progress()
+                    follow(taken, outcome)
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                self.env.cr.rollback()
+                if collide:
+                    collide(taken)
+            before, due = due, count_left()
+            time_left = commit_progress(max(before - due, 0), remaining=due)
+
+    @api.model
+    def _attempt(self, work):
+        """Try something that must not stop what comes after it.
+
+        :param work: function; what it wrote is rolled back when it fails
+        :return: what it returned, or ``None``; the sentence that says what went
+            wrong, if anything did; and whether that was foreseen
+        """
         try:
             with self.env.cr.savepoint():
-                work(record)
+                return work(), None, True
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except UserError as error:
-            note(record, str(error))
+            return None, str(error), True
         except Exception:
-            _logger.exception("A scheduled action failed on %s.", record)
+            _logger.exception("Something failed in a scheduled action.")
             said = self.env._(
                 "An unexpected error stopped the scheduled action; the server's log "
                 "says more."
             )
-            return note(record, said) is False
-        return True
+            return None, said, False

@@ -104,7 +104,7 @@ class NettingDocumentPortal(CustomerPortal):
 
         def dispute():
             visit.document._dispute(
-                visit.party,
+                visit.partner,
                 self._read_disputed(visit.document, kwargs),
                 _read_text(kwargs.get("shown")),
                 **self._read_author(visit, kwargs.get("name")),
@@ -126,9 +126,9 @@ class NettingDocumentPortal(CustomerPortal):
             if not is_picture(signature):
                 raise UserError(request.env._("The signature cannot be read."))
             with request.env.cr.savepoint():
-                self._check_party(visit)
+                self._check_partner(visit)
                 visit.document._answer(
-                    visit.party,
+                    visit.partner,
                     "accepted",
                     _read_text(request.httprequest.args.get("shown")),
                     signature=signature,
@@ -148,7 +148,7 @@ class NettingDocumentPortal(CustomerPortal):
             if not reason:
                 raise UserError(request.env._("Please say why you refuse."))
             visit.document._answer(
-                visit.party,
+                visit.partner,
                 "refused",
                 _read_text(kwargs.get("shown")),
                 comment=reason,
@@ -161,14 +161,14 @@ class NettingDocumentPortal(CustomerPortal):
         """Record an answer, then show the document, or why nothing was recorded."""
         try:
             with request.env.cr.savepoint():
-                self._check_party(visit)
+                self._check_partner(visit)
                 do()
         except UserError as error:
             request.env.invalidate_all()
             return self._render_document(visit, error=str(error))
         return request.redirect(visit.url(message=message), local=True)
 
-    def _check_party(self, visit):
+    def _check_partner(self, visit):
         if request.env.user._is_internal():
             raise UserError(
                 request.env._(
@@ -176,7 +176,7 @@ class NettingDocumentPortal(CustomerPortal):
                     "otherwise, use the document in the back end."
                 )
             )
-        if not visit.party:
+        if not visit.partner:
             raise UserError(
                 request.env._(
                     "This link does not say which of the partners you are. Please log "
@@ -262,8 +262,8 @@ class NettingDocumentPortal(CustomerPortal):
         if report_type not in ("pdf", "html"):
             return self._not_available()
         if document._name == AGREEMENT:
-            # Without a party it would be printed for all of them.
-            if not (visit.party or is_internal):
+            # Without a partner it would be printed for all of them.
+            if not (visit.partner or is_internal):
                 return self._not_available()
             report = "account_netting.action_report_netting_agreement"
         elif document.state in ("posted", "reversed"):

@@ -8,7 +8,10 @@ from odoo import SUPERUSER_ID, models
 from odoo.http import request
 from odoo.tools import consteq
 
-from ..models.answer.account_netting_answered_mixin import FOR_PARTY, compute_shown_hash
+from ..models.answer.account_netting_answered_mixin import (
+    FOR_PARTNER,
+    compute_shown_hash,
+)
 
 NETTING = "account.netting"
 AGREEMENT = "account.netting.agreement"
@@ -21,14 +24,14 @@ class Visit(NamedTuple):
     """Somebody who may look at a document.
 
     :param document: the agreement or netting, in the superuser's environment
-    :param party: the commercial partner the visitor is, or none: then they may look,
+    :param partner: the commercial partner the visitor is, or none: then they may look,
         but not answer
     :param contact: the person of that partner whose link or login it is
     :param identity: ``pid`` and ``hash`` of the link, to be handed on
     """
 
     document: models.BaseModel
-    party: models.BaseModel
+    partner: models.BaseModel
     contact: models.BaseModel
     identity: dict
 
@@ -43,7 +46,7 @@ class Visit(NamedTuple):
 
     def answer(self):
         """Return the answer of the visitor's partner that counts, or none."""
-        return self.document._get_answers_of(self.party) if self.party else None
+        return self.document._get_answers_of(self.partner) if self.partner else None
 
     def may_answer(self):
         """Tell whether an answer of the visitor would be taken now."""
@@ -53,7 +56,7 @@ class Visit(NamedTuple):
         )
 
     def shown_hash(self):
-        return compute_shown_hash(self.document, self.party)
+        return compute_shown_hash(self.document, self.partner)
 
 
 def get_records(model):
@@ -89,12 +92,12 @@ def find_visit(model, document_id, access_token=None, **kwargs):
         if not has_token:
             return None
         contact, identity = _read_identity(document, **kwargs)
-    party = contact.commercial_partner_id & partners
-    if not party and len(partners) == 1:
-        party = contact = partners
-    if not (document._is_shown_to(party) if party else document._is_shown()):
+    partner = contact.commercial_partner_id & partners
+    if not partner and len(partners) == 1:
+        partner = contact = partners
+    if not (document._is_shown_to(partner) if partner else document._is_shown()):
         return None
-    visit = Visit(document, party, contact, identity)
+    visit = Visit(document, partner, contact, identity)
     return visit._replace(document=_in_context_of(visit))
 
 
@@ -111,7 +114,7 @@ def _read_identity(document, pid=None, **kwargs):
 
 def _in_context_of(visit):
     """Return the document as the visitor is to see it: for them, in their words."""
-    context = {FOR_PARTY: visit.party.id}
+    context = {FOR_PARTNER: visit.partner.id}
     if request.env.user._is_public() and visit.contact.lang:
         context["lang"] = visit.contact.lang
     request.update_context(**context)

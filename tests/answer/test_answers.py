@@ -155,10 +155,10 @@ class TestAgreementAnswers(AnswerCommon):
         }
         self.assertNotIn("Other", texts[self.partner])
         self.assertNotIn("Both", texts[other])
-        own = self.agreement.with_context(netting_for_party=other.id)
+        own = self.agreement.with_context(netting_for_partner=other.id)
         self.assertEqual(own._get_print_pairs().customer_id, other)
         self.assertEqual(
-            [party.partner for party in own._get_print_parties()],
+            [party.partner for party in own._get_printed_partners()],
             [self.company.partner_id, other],
         )
 

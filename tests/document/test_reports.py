@@ -155,7 +155,7 @@ class TestAdvice(ReportCommon):
         self.assertFalse(self._find(root, "notices"))
 
     def test_it_names_both_parties_with_address_tax_and_registration_number(self):
-        (parties,) = self._read_named(self._render(ADVICE, self.netting), "parties")
+        (parties,) = self._read_named(self._render(ADVICE, self.netting), "partners")
 
         for text in (
             self.company.name,
@@ -239,7 +239,7 @@ class TestAdvice(ReportCommon):
         )
         self.partner.country_id = self.env.ref("base.us")
 
-        (parties,) = self._read_named(self._render(ADVICE, netting), "parties")
+        (parties,) = self._read_named(self._render(ADVICE, netting), "partners")
 
         self.assertIn("Belgien", parties)
 

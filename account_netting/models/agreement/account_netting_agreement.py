@@ -304,13 +304,21 @@ class AccountNettingAgreement(models.Model):
 
     def action_close(self):
         """End the agreements; what was netted under them stays."""
-        self._check_transition(("draft", "active"), self.env._("closed"))
+        self._check_state(
+            ("draft", "active"),
+            self.env._("%(document)s is in state “%(state)s”, so it cannot be closed."),
+        )
         self._set_state("closed")
         return True
 
     def action_draft(self):
         """Open the terms again; nothing is netted until they are active once more."""
-        self._check_transition(("active", "closed"), self.env._("set to draft"))
+        self._check_state(
+            ("active", "closed"),
+            self.env._(
+                "%(document)s is in state “%(state)s”, so it cannot be set to draft."
+            ),
+        )
         self._set_state("draft")
         return True
 
@@ -324,23 +332,6 @@ class AccountNettingAgreement(models.Model):
 
     def _set_state(self, state):
         at_work(self).write({"state": state})
-
-    def _check_transition(self, allowed_states, done):
-        """Refuse a button pressed in a state it does not fit.
-
-        :param done: the past participle the sentence ends with, translated
-        """
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for agreement in self:
-            if agreement.state not in allowed_states:
-                raise UserError(
-                    self.env._(
-                        "%(agreement)s is %(state)s, so it cannot be %(done)s.",
-                        agreement=agreement.display_name,
-                        state=labels[agreement.state],
-                        done=done,
-                    )
-                )
 
     def _activation_problems(self):
         """Return, as sentences, why this agreement cannot be activated now."""

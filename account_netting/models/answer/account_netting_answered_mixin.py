@@ -15,8 +15,8 @@ from odoo.fields import Domain
 from ...guard import at_work
 from .account_netting_answer import PAPER, PORTAL, compute_hash
 
-#: Context key: the party a message, a page or a print is for.
-FOR_PARTY = "netting_for_party"
+#: Context key: the partner a message, a page or a print is for.
+FOR_PARTNER = "netting_for_partner"
 
 
 class AccountNettingAnsweredMixin(models.AbstractModel):
@@ -101,13 +101,13 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
             self._is_shown_to(partner) for partner in self._get_answering_partners()
         )
 
-    def _get_for_party(self):
-        """Return the party that the document is sent or shown to, if one is.
+    def _get_addressed_partner(self):
+        """Return the partner that the document is sent or shown to, if one is.
 
-        The context says which; somebody who is no party counts as none.
+        The context says which; somebody who is no partner counts as none.
         """
         self.ensure_one()
-        partner_id = self.env.context.get(FOR_PARTY)
+        partner_id = self.env.context.get(FOR_PARTNER)
         return self._get_answering_partners().filtered(
             lambda partner: partner.id == partner_id
         )

@@ -63,7 +63,10 @@ class AccountNetting(models.Model):
         """
         self._check_may_send()
         self._lock_to_answer()
-        self._check_transition(("draft",), self.env._("sent"))
+        self._check_state(
+            ("draft",),
+            self.env._("%(document)s is in state “%(state)s”, so it cannot be sent."),
+        )
         self._send()
         return True
 
@@ -73,7 +76,10 @@ class AccountNetting(models.Model):
         :return: action that says so
         """
         self._check_may_send()
-        self._check_transition(("draft",), self.env._("sent"))
+        self._check_state(
+            ("draft",),
+            self.env._("%(document)s is in state “%(state)s”, so it cannot be sent."),
+        )
         self._check_sendable()
         at_work(self).write({"send_requested": True, "send_problem": False})
         self.env.ref("account_netting.ir_cron_netting_send").sudo()._trigger()
@@ -93,7 +99,12 @@ class AccountNetting(models.Model):
     def action_cancel(self):
         """Give up nettings that are not posted; their items are free again."""
         self._lock_to_answer()
-        self._check_transition((*OPEN_STATES, "refused"), self.env._("cancelled"))
+        self._check_state(
+            (*OPEN_STATES, "refused"),
+            self.env._(
+                "%(document)s is in state “%(state)s”, so it cannot be cancelled."
+            ),
+        )
         at_work(self).write({"state": "cancel"})
         self._close_recompute_activities()
         self._get_current_answers()._supersede()
@@ -102,8 +113,11 @@ class AccountNetting(models.Model):
     def action_draft(self):
         """Take nettings that were sent, answered or cancelled back to a proposal."""
         self._lock_to_answer()
-        self._check_transition(
-            ("sent", "accepted", "refused", "cancel"), self.env._("set to draft")
+        self._check_state(
+            ("sent", "accepted", "refused", "cancel"),
+            self.env._(
+                "%(document)s is in state “%(state)s”, so it cannot be set to draft."
+            ),
         )
         self._check_free_again()
         at_work(self).write({"state": "draft"})
@@ -111,7 +125,12 @@ class AccountNetting(models.Model):
         return True
 
     def _check_recordable(self):
-        self._check_transition(("draft", "sent"), self.env._("answered"))
+        self._check_state(
+            ("draft", "sent"),
+            self.env._(
+                "%(document)s is in state “%(state)s”, so it cannot be answered."
+            ),
+        )
         self._check_sendable()
 
     def _get_answering_partners(self):
@@ -126,7 +145,10 @@ class AccountNetting(models.Model):
         return self.env._("View Netting")
 
     def _check_sendable(self):
-        self._check_transition(("draft", "sent"), self.env._("sent"))
+        self._check_state(
+            ("draft", "sent"),
+            self.env._("%(document)s is in state “%(state)s”, so it cannot be sent."),
+        )
         problems = [
             self.env._(
                 "%(netting)s: both sides must be equal, and not zero, before the "
@@ -191,12 +213,12 @@ class AccountNetting(models.Model):
 
     def _get_shown_facts(self, partner):
         self.ensure_one()
-        parties = {
+        partners = {
             role: self._get_print_partner(role).name
             for role in ("issuer", "customer", "vendor")
         }
         return {
-            **parties,
+            **partners,
             "number": self.name,
             "date": fields.Date.to_string(self.date),
             "date_effect": fields.Date.to_string(self.date_effect),

@@ -4,9 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import clean_context
 
-from .account_netting_answered_mixin import FOR_PARTY
+from .account_netting_answered_mixin import FOR_PARTNER
 
-#: Context key: the message asks the party for an answer.
+#: Context key: the message asks the partner for an answer.
 IS_ASKING = "netting_is_asking"
 
 
@@ -76,8 +76,10 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
 
     def message_post(self, **kwargs):
         message = super().message_post(**kwargs)
-        if self.env.context.get(IS_ASKING) and (partner := self._get_for_party()):
-            document = self.with_context(**{FOR_PARTY: None, IS_ASKING: None})
+        if self.env.context.get(IS_ASKING) and (
+            partner := self._get_addressed_partner()
+        ):
+            document = self.with_context(**{FOR_PARTNER: None, IS_ASKING: None})
             document._note_composed(partner.with_env(document.env), message)
         return message
 
@@ -172,35 +174,35 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
             "email_notification_allow_footer": True,
             "hide_mail_template_management_options": True,
             "force_email": True,
-            FOR_PARTY: partner.id,
+            FOR_PARTNER: partner.id,
             IS_ASKING: True,
         }
 
     def _get_addressee(self, partner):
-        """Return whom mails to a party go to: its contact for invoices, or itself."""
+        """Return whom mails to a partner go to: its contact for invoices, or itself."""
         contact = partner.browse(partner.address_get(["invoice"])["invoice"])
         return contact if contact.email else partner
 
     def _get_mail_addressee_id(self):
-        """Return the id of whom a mail to the party goes to, for the template."""
+        """Return the id of whom a mail to the partner goes to, for the template."""
         return self._get_addressee(
-            self._get_for_party() or self._get_answering_partners()[:1]
+            self._get_addressed_partner() or self._get_answering_partners()[:1]
         ).id
 
     def _get_mail_lang(self):
-        """Return the language of a mail to the party, for the template."""
-        partner = self._get_for_party() or self._get_answering_partners()[:1]
+        """Return the language of a mail to the partner, for the template."""
+        partner = self._get_addressed_partner() or self._get_answering_partners()[:1]
         return self._get_addressee(partner).lang or self.env.user.lang
 
     def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
-        """Give each contact of a party a link of their own: it tells who answers."""
+        """Give each contact of a partner a link of their own: it tells who answers."""
         groups = super()._notify_get_recipients_groups(
             message, model_description, msg_vals=msg_vals
         )
-        if not self or not (self._get_for_party() or self._is_shown()):
+        if not self or not (self._get_addressed_partner() or self._is_shown()):
             return groups
         own_groups = []
-        for contact in self._find_party_contacts(message):
+        for contact in self._find_partner_contacts(message):
             # The sender need not be allowed to write the token.
             url = self.sudo()._get_share_url(
                 redirect=False, pid=contact.id, share_token=True
@@ -221,13 +223,13 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
             )
         return own_groups + groups
 
-    def _find_party_contacts(self, message):
-        """Return those a message goes to who belong to a party, and are no users."""
-        parties = self._get_answering_partners()
+    def _find_partner_contacts(self, message):
+        """Return those a message goes to who belong to a partner, and are no users."""
+        partners = self._get_answering_partners()
         recipients = message.partner_ids | self.sudo().message_partner_ids
         return recipients.filtered(
             lambda contact: (
-                contact.partner_share and contact.commercial_partner_id in parties
+                contact.partner_share and contact.commercial_partner_id in partners
             )
         )
 

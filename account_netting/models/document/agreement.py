@@ -1,13 +1,13 @@
-"""What is printed of an agreement: the parties, and who signs.
+"""What is printed of an agreement: the partners, and who signs.
 
-A mail or a visitor of the portal gets a copy for one party, with what concerns it.
+A mail or a visitor of the portal gets a copy for one partner, with what concerns it.
 """
 
 from odoo import models
 from odoo.tools import format_date
 
 from ..agreement.terms import NOTICE
-from .netting import PrintedCopy, PrintedParty
+from .netting import PrintedCopy, PrintedPartner
 
 
 class AccountNettingAgreement(models.Model):
@@ -23,13 +23,15 @@ class AccountNettingAgreement(models.Model):
     def _get_print_copies(self):
         """Return a :class:`PrintedCopy` in each language the partners read.
 
-        The agreement is one contract of all its parties; each copy goes to the first
+        The agreement is one contract of all its partners; each copy goes to the first
         partner who reads its language.
         """
         self.ensure_one()
-        party = self._get_for_party()
-        if party:
-            return [PrintedCopy(party, party.lang or self.env.user.lang, is_first=True)]
+        partner = self._get_addressed_partner()
+        if partner:
+            return [
+                PrintedCopy(partner, partner.lang or self.env.user.lang, is_first=True)
+            ]
         addressees = {}
         for partner in self._get_print_partners():
             addressees.setdefault(partner.lang or self.env.user.lang, partner)
@@ -39,10 +41,10 @@ class AccountNettingAgreement(models.Model):
         ] or [PrintedCopy(self.env["res.partner"], self.env.user.lang, is_first=True)]
 
     def _get_print_pairs(self):
-        """Return the pairs to print: for one party, those that concern it."""
+        """Return the pairs to print: for one partner, those that concern it."""
         self.ensure_one()
-        party = self._get_for_party()
-        return self._get_pairs_of(party) if party else self.party_ids
+        partner = self._get_addressed_partner()
+        return self._get_pairs_of(partner) if partner else self.party_ids
 
     def _get_print_partners(self):
         """Return the partners of the printed pairs, in their order, each once."""
@@ -51,12 +53,14 @@ class AccountNettingAgreement(models.Model):
             *(pair.customer_id | pair.vendor_id for pair in self._get_print_pairs())
         )
 
-    def _get_print_parties(self):
-        """Return the :class:`PrintedParty` list: the company first."""
+    def _get_printed_partners(self):
+        """Return the :class:`PrintedPartner` list: the company first."""
         self.ensure_one()
         customers = self.party_ids.customer_id
         vendors = self.party_ids.vendor_id
-        parties = [PrintedParty.make(self.company_id.partner_id, self.env._("Issuer"))]
+        partners = [
+            PrintedPartner.make(self.company_id.partner_id, self.env._("Issuer"))
+        ]
         for partner in self._get_print_partners():
             if partner in customers & vendors:
                 role = self.env._("Customer and vendor")
@@ -64,8 +68,8 @@ class AccountNettingAgreement(models.Model):
                 role = self.env._("Customer")
             else:
                 role = self.env._("Vendor")
-            parties.append(PrintedParty.make(partner, role))
-        return parties
+            partners.append(PrintedPartner.make(partner, role))
+        return partners
 
     def _get_print_reserve_terms(self):
         """Return as sentences what stays payable to the printed pairs' vendors."""

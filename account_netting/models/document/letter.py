@@ -11,7 +11,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 from ...guard import at_work
-from ..answer.account_netting_answered_mixin import FOR_PARTY
+from ..answer.account_netting_answered_mixin import FOR_PARTNER
 
 #: Context key of a message that is the letter itself.
 IS_LETTER = "netting_is_letter"
@@ -41,11 +41,11 @@ class AccountNetting(models.Model):
     )
 
     @api.depends("customer_id", "vendor_id", "letter_told_ids")
-    @api.depends_context(FOR_PARTY)
+    @api.depends_context(FOR_PARTNER)
     def _compute_letter_partner_id(self):
         for netting in self:
             partner = (
-                netting._get_for_party()
+                netting._get_addressed_partner()
                 or netting._find_untold()
                 or netting._get_answering_partners()
             )
@@ -77,7 +77,7 @@ class AccountNetting(models.Model):
                 "default_notify_skip_followers": True,
                 "default_email_layout_xmlid": "mail.mail_notification_layout",
                 "force_email": True,
-                FOR_PARTY: self.letter_partner_id.id,
+                FOR_PARTNER: self.letter_partner_id.id,
                 IS_LETTER: True,
             },
         }
@@ -106,13 +106,18 @@ class AccountNetting(models.Model):
 
     def _check_letters_allowed(self):
         self.check_access("write")
-        self._check_transition(tuple(TEMPLATES), self.env._("told to the partner"))
+        self._check_state(
+            tuple(TEMPLATES),
+            self.env._(
+                "No letter is sent about %(document)s, which is in state “%(state)s”."
+            ),
+        )
 
     # What
     # ----
 
     def _find_untold(self):
-        """Return the parties who did not get their letter yet, customer first."""
+        """Return the partners who did not get their letter yet, customer first."""
         return self._get_answering_partners() - self.letter_told_ids
 
     def _find_letter_template(self):
@@ -185,7 +190,7 @@ class AccountNetting(models.Model):
         :return: the message
         :raises UserError: when the partner cannot be written to
         """
-        netting = self.with_context(**{FOR_PARTY: partner.id, IS_LETTER: True})
+        netting = self.with_context(**{FOR_PARTNER: partner.id, IS_LETTER: True})
         template = netting._find_letter_template()
         if not template:
             raise UserError(self.env._("The mail template of the letter was deleted."))

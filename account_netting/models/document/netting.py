@@ -27,10 +27,10 @@ class PrintedCopy(NamedTuple):
     is_first: bool
 
 
-class PrintedParty(NamedTuple):
-    """One party, as it is named on a document.
+class PrintedPartner(NamedTuple):
+    """One partner, as it is named on a document.
 
-    :param role: what the party is, in words
+    :param role: what the partner is, in words
     :param registry_label: what its registration number is called
     """
 
@@ -77,11 +77,11 @@ class AccountNetting(models.Model):
         """Return a :class:`PrintedCopy` for each partner who is told, customer first.
 
         Each reads their own language; the figures are alike. A mail or a visitor of
-        the portal gets the copy of the one party only.
+        the portal gets the copy of the one partner only.
         """
         self.ensure_one()
         roles = {self.vendor_id: "vendor", self.customer_id: "customer"}
-        partners = self._get_for_party() or self._get_answering_partners()
+        partners = self._get_addressed_partner() or self._get_answering_partners()
         return [
             PrintedCopy(
                 addressee=self._get_print_partner(roles[partner]),
@@ -146,8 +146,8 @@ class AccountNetting(models.Model):
             )
         return notices
 
-    def _get_print_parties(self):
-        """Return the :class:`PrintedParty` list: the company first."""
+    def _get_printed_partners(self):
+        """Return the :class:`PrintedPartner` list: the company first."""
         self.ensure_one()
         labels = {"issuer": self.env._("Issuer")}
         if self.customer_id == self.vendor_id:
@@ -156,7 +156,7 @@ class AccountNetting(models.Model):
             labels["customer"] = self.env._("Customer")
             labels["vendor"] = self.env._("Vendor")
         return [
-            PrintedParty.make(self._get_print_partner(role), label)
+            PrintedPartner.make(self._get_print_partner(role), label)
             for role, label in labels.items()
         ]
 

@@ -26,7 +26,7 @@ class AccountNetting(models.Model):
     def _get_print_wording(self):
         """Return ``{field: text}`` in the language of the copy.
 
-        A posted netting says what it said on that day, in the languages its parties
+        A posted netting says what it said on that day, in the languages its partners
         read then; in another language it says what the wording says now.
         """
         self.ensure_one()

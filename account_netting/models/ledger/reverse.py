@@ -130,7 +130,12 @@ class AccountNetting(models.Model):
     def action_open_reverse(self):
         """Ask for the date and the reason of a reversal."""
         self._check_may_reverse()
-        self._check_transition(("posted",), self.env._("reversed"))
+        self._check_state(
+            ("posted",),
+            self.env._(
+                "%(document)s is in state “%(state)s”, so it cannot be reversed."
+            ),
+        )
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "account_netting.account_netting_reverse_action"
         )

@@ -6,7 +6,7 @@ and with it all that Odoo knows of the entries that came of it.
 
 from odoo import api, fields, models
 
-#: What a party is printed with, beside its address.
+#: What a partner is printed with, beside its address.
 IDENTITY_FIELDS = ("name", "is_company", "company_name", "vat", "company_registry")
 
 #: What is printed of the agreement.
@@ -96,7 +96,7 @@ class AccountNetting(models.Model):
     # -----
 
     def _keep_printed_names(self):
-        """Note what the parties and the agreement are called, and the legal wording."""
+        """Note what partners and agreement are called, and the legal wording."""
         wordings = self._get_wordings_to_keep()
         for netting in self:
             agreement = netting.agreement_id
@@ -110,7 +110,7 @@ class AccountNetting(models.Model):
             }
 
     def _get_wordings_to_keep(self):
-        """Return ``{netting: {language: texts}}`` in the languages its parties read."""
+        """Return ``{netting: {language: texts}}`` in the languages partners read."""
         # One look-up for the whole batch, however many agreements there are.
         Wording = self.env["account.netting.wording"]
         usual = {
@@ -141,9 +141,9 @@ class AccountNetting(models.Model):
         }
 
     def _get_print_partner(self, role):
-        """Return a party with the names to print: those of the day it was posted.
+        """Return a partner with the names to print: those of the day it was posted.
 
-        A kept party is a record in memory, so that addresses are laid out and
+        A kept partner is a record in memory, so that addresses are laid out and
         countries are named by Odoo, in the language of each copy.
 
         :param role: ``issuer``, ``customer`` or ``vendor``

@@ -391,25 +391,6 @@ class AccountNetting(models.Model):
                     )
                 )
 
-    def _check_transition(self, allowed_states, done):
-        """Refuse a button pressed in a state it does not fit.
-
-        :param done: the past participle the sentence ends with, translated
-        """
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        problems = [
-            self.env._(
-                "%(netting)s is in state %(state)s, so it cannot be %(done)s.",
-                netting=netting.name,
-                state=labels[netting.state],
-                done=done,
-            )
-            for netting in self
-            if netting.state not in allowed_states
-        ]
-        if problems:
-            raise UserError("\n".join(problems))
-
 
 def _sql_is_unmatched(_model, alias, _query):
     """Say in SQL that an item is matched no longer with the line that settled it."""

@@ -34,7 +34,13 @@ class AccountNetting(models.Model):
 
         :param item_order: as in :meth:`propose`, the netting's own by default
         """
-        self._check_transition(("draft",), self.env._("distributed again"))
+        self._check_state(
+            ("draft",),
+            self.env._(
+                "%(document)s is in state “%(state)s”, so its amounts cannot be "
+                "distributed again."
+            ),
+        )
         for netting in at_work(self):
             if item_order:
                 netting.item_order = read_item_order(self.env, item_order)
@@ -52,7 +58,12 @@ class AccountNetting(models.Model):
 
     def action_add_open_items(self):
         """Add what else the pair has open in the currency, none of it netted yet."""
-        self._check_transition(("draft",), self.env._("given more items"))
+        self._check_state(
+            ("draft",),
+            self.env._(
+                "%(document)s is in state “%(state)s”, so no items can be added."
+            ),
+        )
         for netting in self:
             items = netting._find_open_items() - netting.line_ids.move_line_id
             self.env["account.netting.line"].create(

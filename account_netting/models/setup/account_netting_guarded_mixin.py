@@ -1,7 +1,7 @@
 """The guard: what is read-only on a record is written by its own methods alone."""
 
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 from ...guard import is_at_work
 
@@ -111,3 +111,20 @@ class AccountNettingGuardedMixin(models.AbstractModel):
                 )
             )
         )
+
+    def _check_state(self, states, refusal):
+        """Refuse a button pressed in a state it does not fit, for all records at once.
+
+        :param states: those in which it may be pressed
+        :param refusal: the sentence that says so, translated, where ``%(document)s``
+            and ``%(state)s`` are still to be filled in
+        :raises UserError: with a sentence for each record in another state
+        """
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        problems = [
+            refusal % {"document": record.display_name, "state": labels[record.state]}
+            for record in self
+            if record.state not in states
+        ]
+        if problems:
+            raise UserError("\n".join(problems))

@@ -118,7 +118,8 @@ class AccountMove(models.Model):
 
     def _check_draftable(self):
         # Here too: "Reset to draft" deletes analytic items before it writes the state.
-        if not is_at_work(self.env):
+        # Odoo asks at each change of any entry, mostly about none.
+        if self and not is_at_work(self.env):
             self._check_outside_netting()
             self._check_not_netted()
         return super()._check_draftable()

@@ -68,6 +68,6 @@ class AccountPartialReconcile(models.Model):
 
     def _check_outside_netting(self):
         """Refuse to change or undo what a netting matched."""
-        if not is_at_work(self.env):
+        if self and not is_at_work(self.env):
             moves = (self.debit_move_id | self.credit_move_id).move_id
             moves._check_outside_netting()

@@ -627,20 +627,27 @@ class TestProposalAnswers(AnswerCommon):
         )
         (first | second).action_send_later()
         self.assertEqual((first | second).mapped("state"), ["draft", "draft"])
+        self.assertIn(
+            "in the background", first.status_alerts["netting_mail"]["message"]
+        )
         self._line(first, self.bills[0]).amount = 100
 
         with self.enter_registry_test_mode():
-            self.env.ref("account_netting.ir_cron_netting_send").method_direct_trigger()
+            self.env.ref("account_netting.ir_cron_send_letters").method_direct_trigger()
 
         self.assertRecordValues(
             first | second,
             [
-                {"state": "draft", "send_requested": False},
-                {"state": "sent", "send_requested": False},
+                {"state": "draft", "letter_state": "failed"},
+                {"state": "sent", "letter_state": False},
             ],
         )
-        self.assertIn("both sides must be equal", first.send_problem)
-        self.assertFalse(second.send_problem)
+        self.assertIn("both sides must be equal", first.letter_error)
+        alert = first.status_alerts["netting_mail"]
+        self.assertIn("The proposal was not sent: ", alert["message"])
+        self.assertIn(first.letter_error, alert["message"])
+        self.assertEqual(alert["action_call"][1], "action_send_later")
+        self.assertFalse(second.letter_error)
         with self.assertRaises(UserError):
             second.action_send_later()
 
@@ -671,7 +678,7 @@ class TestProposalAnswers(AnswerCommon):
         self.env.invalidate_all()
 
     def test_an_unforeseen_error_in_sending_stops_no_other(self):
-        xmlid = "account_netting.ir_cron_netting_send"
+        xmlid = "account_netting.ir_cron_send_letters"
         self._agreement(self.partner, self.vendor)
         broken = self._propose(*self.invoices, *self.bills)
         sound = self._propose(
@@ -680,14 +687,14 @@ class TestProposalAnswers(AnswerCommon):
         (broken | sound).action_send_later()
 
         with self._break("_begin_asking", broken):
-            self._assert_action_fails("_cron_send_requested")
+            self._assert_action_fails("_cron_send_letters")
 
         self.assertEqual((broken.state, sound.state), ("draft", "sent"))
-        self.assertIn("unexpected error", broken.send_problem)
+        self.assertIn("unexpected error", broken.letter_error)
         broken.action_send_later()
         with self.enter_registry_test_mode():
             self.env.ref(xmlid).method_direct_trigger()
-        self.assertRecordValues(broken, [{"state": "sent", "send_problem": False}])
+        self.assertRecordValues(broken, [{"state": "sent", "letter_error": False}])
 
     def test_an_unforeseen_error_in_a_deadline_stops_no_other(self):
         xmlid = "account_netting.ir_cron_netting_deadlines"

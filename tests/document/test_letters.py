@@ -301,3 +301,49 @@ class TestReversalLetter(LetterCommon):
 
         with self.assertRaisesRegex(UserError, "not reversed"):
             self._render(REVERSAL, netting)
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestOutbox(LetterCommon):
+    """One outbox holds whatever is to be mailed of a netting."""
+
+    def test_a_proposal_that_is_posted_leaves_the_outbox_for_its_advice(self):
+        netting = self._propose(self.invoice, self.bill)
+        netting.action_send_later()
+
+        netting.action_post()
+
+        self.assertEqual(netting.letter_state, "to_send")
+        self._send()
+        self.assertEqual((netting.state, netting.letter_state), ("posted", "sent"))
+        self.assertFalse(netting.answer_ids)  # nobody was asked any more
+
+    def test_a_failure_to_send_is_forgotten_where_no_advice_is_sent(self):
+        self.agreement.action_draft()
+        self.agreement.advice_sending = "manual"
+        self.agreement.action_activate()
+        netting = self._propose(self.invoice, self.bill)
+        netting.action_send_later()
+        line = netting.line_ids.filtered("amount")[0]
+        amount = line.amount
+        line.amount = amount - 1
+        self._send()
+        self.assertEqual(netting.letter_state, "failed")
+        line.amount = amount
+
+        netting.action_post()
+
+        self.assertRecordValues(
+            netting, [{"letter_state": False, "letter_error": False}]
+        )
+        self.assertFalse(netting.status_alerts)
+
+    def test_a_cancelled_proposal_is_not_sent(self):
+        netting = self._propose(self.invoice, self.bill)
+        netting.action_send_later()
+        netting.action_cancel()
+
+        self._send()
+
+        self.assertRecordValues(netting, [{"state": "cancel", "letter_state": False}])
+        self.assertFalse(self._mails)

@@ -23,20 +23,6 @@ class AccountNetting(models.Model):
         string="Answers",
         readonly=True,
     )
-    send_requested = fields.Boolean(
-        string="To Be Sent",
-        readonly=True,
-        copy=False,
-        help="The proposal waits to be sent in the background.",
-    )
-    send_problem = fields.Char(
-        string="Not Sent",
-        readonly=True,
-        copy=False,
-        help="Why the proposal could not be sent in the background.",
-    )
-
-    _send_requested_idx = models.Index("(id) WHERE send_requested IS TRUE")
 
     def _compute_access_url(self):
         for netting in self:
@@ -81,8 +67,7 @@ class AccountNetting(models.Model):
             self.env._("%(document)s is in state “%(state)s”, so it cannot be sent."),
         )
         self._check_sendable()
-        at_work(self).write({"send_requested": True, "send_problem": False})
-        self.env.ref("account_netting.ir_cron_netting_send").sudo()._trigger()
+        self._queue_letters()
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -105,6 +90,7 @@ class AccountNetting(models.Model):
                 "%(document)s is in state “%(state)s”, so it cannot be cancelled."
             ),
         )
+        self._leave_outbox()
         at_work(self).write({"state": "cancel"})
         self._close_recompute_activities()
         self._get_current_answers()._supersede()
@@ -171,7 +157,7 @@ class AccountNetting(models.Model):
             raise UserError("\n".join(problems))
 
     def _begin_asking(self):
-        at_work(self).write({"send_requested": False, "send_problem": False})
+        self._leave_outbox()
         self._set_deadline()
 
     def _is_answerable(self):
@@ -239,24 +225,6 @@ class AccountNetting(models.Model):
 
     def _get_shown_amount(self, amount):
         return float_repr(amount, self.currency_id.decimal_places)
-
-    @api.model
-    def _cron_send_requested(self):
-        """Send the proposals that were asked to be sent, one commit each.
-
-        One that cannot be sent says why on its form, and stops no other.
-        """
-        domain = Domain("send_requested", "=", True)
-        self.env["account.netting.schedule"]._work_off(
-            self.search(domain, order="id"),
-            domain,
-            lambda netting: netting.with_company(netting.company_id).action_send(),
-            lambda netting, problem: netting._note_unsent(problem),
-        )
-
-    def _note_unsent(self, problem):
-        """Note why a proposal was not sent; it is not tried again by itself."""
-        at_work(self).write({"send_requested": False, "send_problem": problem})
 
 
 class AccountNettingLine(models.Model):

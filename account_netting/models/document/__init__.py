@@ -8,3 +8,4 @@ from . import agreement
 from . import entries
 from . import journal_items
 from . import letter
+from . import alerts

@@ -137,21 +137,33 @@ class AccountNetting(models.Model):
 
     @api.model
     def _cron_send_letters(self):
-        """Send the letters that are due, a netting and a commit at a time.
+        """Send what the outbox holds, a netting and a commit at a time.
 
         Mails leave only after the commit that notes them: a server that is killed
         meanwhile leaves them to Odoo's own mail queue.
         """
-        due = Domain("letter_state", "=", "to_send")
+        due = Domain("letter_state", "=", "to_send") & Domain(
+            "state", "in", ("draft", *TEMPLATES)
+        )
         self.env["account.netting.schedule"]._work_off(
             self.search(due, order="id"),
             due,
-            lambda netting: netting._send_letters(),
+            lambda netting: netting._send_due(),
             lambda netting, problem: netting._note_not_sent([problem]),
             follow=lambda netting, messages: netting._deliver(messages),
         )
         if self.search_count(due, limit=1):
             self._trigger_letters(at=fields.Datetime.now() + LOOK_AGAIN)
+
+    def _send_due(self):
+        """Send what the outbox holds of one netting: a proposal, or its letters.
+
+        :return: messages of letters, whose mails are still to be delivered
+        """
+        if self.state == "draft":
+            self.with_company(self.company_id).action_send()
+            return None
+        return self._send_letters()
 
     def _send_letters(self):
         """Make the letters of one netting, each by itself, and note what came of it.

@@ -120,8 +120,6 @@ class AccountNetting(models.Model):
                 "reversal_date": date,
                 "reversal_reason": reason,
                 # Told of the netting, not of its reversal.
-                "letter_state": False,
-                "letter_error": False,
                 "letter_told_ids": [Command.clear()],
             }
         )

@@ -1,8 +1,10 @@
-"""Whether the partners have to be told of a netting, and who was.
+"""The outbox: what is to be mailed of a netting, and who was told of it.
 
-Posting and reversing only note that a letter is due, where the agreement says so, and
-wake the scheduled action that makes and sends it. So whatever goes wrong with a letter,
-the netting stands, and shows what went wrong.
+A proposal is sent in the background where somebody asks for it; the advice of a posted
+netting and the letter of a reversed one where the agreement says so. Here it is only
+noted that something is due; a scheduled action makes and sends it, see
+document/letter.py. So whatever goes wrong with a mail, the netting stands, and shows
+what went wrong.
 """
 
 from odoo import api, fields, models
@@ -24,7 +26,8 @@ class AccountNetting(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
-        help="What became of the advice, or after a reversal of the reversal letter.",
+        help="What became of the mail: a proposal that is sent in the background, the "
+        "advice, or after a reversal the reversal letter.",
     )
     letter_error = fields.Text(
         string="Why It Was Not Sent",
@@ -42,17 +45,24 @@ class AccountNetting(models.Model):
 
     def _queue_automatic_letters(self):
         """Note that letters are due where the agreement says so."""
+        self._leave_outbox()
         self.filtered(
             lambda netting: netting.agreement_id.advice_sending == AUTOMATIC
         )._queue_letters()
 
     def _queue_letters(self):
-        """Note that letters are due; they are sent after this transaction."""
+        """Note that mails are due; they are sent after this transaction."""
         if self:
             at_work(self).write({"letter_state": "to_send", "letter_error": False})
             self._trigger_letters()
 
+    def _leave_outbox(self):
+        """Forget what was to be mailed: it was, or something else is to be said now."""
+        due = self.filtered("letter_state")
+        if due:
+            at_work(due).write({"letter_state": False, "letter_error": False})
+
     @api.model
     def _trigger_letters(self, at=None):
-        """Have due letters sent after this transaction, elsewhere."""
+        """Have due mails sent after this transaction, elsewhere."""
         self.env.ref("account_netting.ir_cron_send_letters").sudo()._trigger(at=at)

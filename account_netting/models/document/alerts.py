@@ -1,0 +1,98 @@
+"""What the form says above a netting of its mails, answers and matching."""
+
+from odoo import api, fields, models
+
+
+class AccountNetting(models.Model):
+    _inherit = "account.netting"
+
+    status_alerts = fields.Json(compute="_compute_status_alerts")
+
+    @api.depends(
+        "state",
+        "deadline_problem",
+        "undelivered_names",
+        "dispute_ids",
+        "is_broken",
+        "letter_state",
+        "letter_error",
+    )
+    def _compute_status_alerts(self):
+        for netting in self:
+            alerts = {
+                "netting_broken": netting._get_broken_alert(),
+                "netting_mail": netting._get_mail_alert(),
+                "netting_deadline": netting._get_deadline_alert(),
+                "netting_undelivered": netting._get_undelivered_alert(),
+                "netting_disputed": netting._get_disputes_alert(),
+            }
+            netting.status_alerts = {
+                name: alert for name, alert in alerts.items() if alert
+            }
+
+    def _get_broken_alert(self):
+        if not self.is_broken:
+            return None
+        return {
+            "level": "danger",
+            "message": self.env._(
+                "The matching of this netting was undone elsewhere. Use Reverse "
+                "Netting to put everything back."
+            ),
+        }
+
+    def _get_mail_alert(self):
+        if self.state == "draft" and self.letter_state == "to_send":
+            return {
+                "level": "info",
+                "message": self.env._("The proposal is being sent in the background."),
+            }
+        if self.letter_state != "failed":
+            return None
+        if self.state == "draft":
+            message = self.env._(
+                "The proposal was not sent: %(problem)s", problem=self.letter_error
+            )
+            method = "action_send_later"
+        else:
+            message = self.env._(
+                "The partner was not told: %(problem)s", problem=self.letter_error
+            )
+            method = "action_queue_letters"
+        alert = {"level": "danger", "message": message}
+        if self.has_access("write"):
+            alert["action_text"] = self.env._("Send Again")
+            alert["action_call"] = (self._name, method, self._origin.ids)
+        return alert
+
+    def _get_deadline_alert(self):
+        if not self.deadline_problem or self.state != "sent":
+            return None
+        return {
+            "level": "danger",
+            "message": self.env._(
+                "The deadline to answer was not applied: %(problem)s",
+                problem=self.deadline_problem,
+            ),
+        }
+
+    def _get_undelivered_alert(self):
+        if not self.undelivered_names or self.state != "sent":
+            return None
+        return {
+            "level": "warning",
+            "message": self.env._(
+                "Asked, but not reached by mail: %(partners)s",
+                partners=self.undelivered_names,
+            ),
+        }
+
+    def _get_disputes_alert(self):
+        if not self.dispute_ids or self.state not in ("sent", "accepted"):
+            return None
+        return {
+            "level": "warning",
+            "message": self.env._(
+                "The partner disputed items, which left the proposal. See Answers."
+            ),
+        }

@@ -26,7 +26,7 @@ bench: ## Measure the speed: PART=limit,bystander,desk,oca,flat,million PAIRS=30
 database: ## Make DATABASE=name, a database with the add-on to try things in
 upgrade-check: ## Upgrade databases of our last version, and of OCA's add-on
 test-queue-job: ## Test account_netting_queue_job with OCA's queue_job
-modules-check: ## Test with OCA's payment orders and Odoo's online payments
+modules-check: ## Test with other modules: PART=orders,all,before,each or a module's name
 charts-check: ## Do the whole job in each chart of accounts: PART=fr,de
 core-tests: ## Run the tests of Odoo's accounting with ours installed: PART=account,lint
 setup: ## Install all that the rest needs (they do it by themselves)

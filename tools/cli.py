@@ -198,7 +198,8 @@ def _modules_check():
     with _one_at_a_time():
         _install(development=True)
         templates.ensure_template()
-    return modules_check.run(_words("ARGS"))
+    parts = _option("PART").split(",") if _option("PART") else ()
+    return modules_check.run(parts, _words("ARGS"))
 
 
 def _charts_check():

@@ -1,10 +1,11 @@
 """Test with the add-ons that ours heeds without needing them, for real.
 
-They are Odoo's payment providers and OCA's two modules for payment orders. These come
-from the package index, so that this is no part of the test suite.
+They are Odoo's payment providers, OCA's two modules for payment orders, and OCA's
+modules that meet a netting on its way. These come from the package index, so that this
+is no part of the test suite.
 """
 
-from tools import database, oca, paths, suite, templates
+from tools import console, database, oca, paths, suite, templates
 
 _DATABASE = "netting_modules"
 _ODOOS = (
@@ -14,31 +15,90 @@ _ODOOS = (
     "l10n_ar_withholding",
 )
 _TESTS = paths.TESTS / "modules"
+_NEIGHBOURS = _TESTS / "neighbours"
+
+#: What must hold beside any neighbour: our views and theirs, and the guide's examples.
+_TOGETHER = (_NEIGHBOURS / "test_together.py", paths.TESTS / "test_scenarios.py")
 
 
-def run(arguments=()):
-    """Run the tests once in a database with each of OCA's modules.
+def run(parts=(), arguments=()):
+    """Test beside other modules.
 
+    - ``orders``: with each of OCA's two modules for payment orders, and Odoo's own;
+    - ``all``: with all of OCA's neighbours at once, installed after ours;
+    - ``before``: with all of them, installed before ours;
+    - ``each``: with one after the other, before and after ours. That takes long;
+    - a neighbour's name: with that one.
+
+    :param parts: which of these; the first three by default
     :param arguments: further arguments for pytest
     :return: the exit status: 0 when all passed
     """
-    return max([_run_with(package, arguments) for package in oca.PAYMENT_ORDERS])
+    checks = {
+        "orders": _check_orders,
+        "all": lambda arguments: _check_all(arguments, _NEIGHBOURS),
+        "before": lambda arguments: _check_all(arguments, *_TOGETHER, after=False),
+        "each": lambda arguments: max(
+            _check_one(name, arguments) for name in oca.NEIGHBOURS
+        ),
+    }
+    for name in oca.NEIGHBOURS:
+        checks[name] = lambda arguments, name=name: _check_one(name, arguments)
+    if unknown := set(parts) - set(checks):
+        raise console.Failure(
+            f"There is no part {unknown.pop()}; there are {', '.join(checks)}."
+        )
+    return max(checks[part](arguments) for part in parts or ("orders", "all", "before"))
 
 
-def _run_with(package, arguments):
+def _check_orders(arguments):
+    arguments = (f"--ignore={_NEIGHBOURS}", *arguments)
+    return max(
+        _run_with(package, (*_ODOOS, package.name), (_TESTS,), arguments)
+        for package in oca.PAYMENT_ORDERS
+    )
+
+
+def _check_all(arguments, *targets, after=True):
+    return _run_with(
+        oca.ALL_NEIGHBOURS, tuple(oca.NEIGHBOURS), targets, arguments, after
+    )
+
+
+def _check_one(name, arguments):
+    own = _NEIGHBOURS / f"test_{name}.py"
+    targets = (*_TOGETHER, own) if own.exists() else _TOGETHER
+    return max(
+        _run_with(oca.ALL_NEIGHBOURS, (name,), targets, arguments, after)
+        for after in (True, False)
+    )
+
+
+def _run_with(package, modules, targets, arguments, after=True):
+    """Run tests once in a database with other modules.
+
+    :param package: where the modules are
+    :param modules: what to install of it
+    :param targets: paths of the tests
+    :param after: install the modules after ours, else before
+    """
     package.ensure()
-    database.copy(templates.TEMPLATE, _DATABASE)
+    env = package.environ()
     options = suite.Options(
-        targets=(str(_TESTS),),
+        targets=tuple(str(target) for target in targets),
         arguments=tuple(arguments),
         database=_DATABASE,
         browser=False,
         beside=package,
     )
     try:
-        templates.install_modules(
-            _DATABASE, *_ODOOS, package.name, env=package.environ()
-        )
+        if after:
+            database.copy(templates.TEMPLATE, _DATABASE)
+            templates.install_modules(_DATABASE, *modules, env=env)
+        else:
+            database.copy(templates.BASE, _DATABASE)
+            templates.install_modules(_DATABASE, *modules, env=env)
+            templates.install_addon(_DATABASE, env=env)
         return suite.run(options, _DATABASE)
     finally:
         database.drop(_DATABASE)

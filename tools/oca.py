@@ -94,3 +94,43 @@ QUEUE_JOB = Package(
     "queue_job",
     ("odoo-addon-queue-job==19.0.2.4.0.1", "openupgradelib==3.13.7"),
 )
+
+#: OCA's add-ons for 19.0 that a netting meets, with the version it is tried with.
+NEIGHBOURS = {
+    "account_analytic_required": "19.0.1.0.0.4",
+    "account_credit_control": "19.0.1.0.0.13",
+    "account_due_list": "19.0.1.0.0.4",
+    "account_financial_report": "19.0.0.0.26.3",
+    "account_financial_risk": "19.0.1.0.0.6",
+    "account_invoice_constraint_chronology": "19.0.1.0.1.1",
+    "account_journal_lock_date": "19.0.1.0.0.3",
+    "account_move_name_sequence": "19.0.1.0.5.2",
+    "account_move_tier_validation": "19.0.1.0.0.9",
+    "account_operating_unit": "19.0.1.0.1",
+    "account_partner_required": "19.0.1.0.0.4",
+    "account_reconcile_oca": "19.0.1.1.1",
+    "base_tier_validation": "19.0.1.4.6",
+    "mis_builder_cash_flow": "19.0.1.0.0.3",
+    "partner_statement": "19.0.1.1.0.16",
+}
+
+#: What these build upon.
+_BENEATH = {
+    "account_statement_base": "19.0.1.0.1",
+    "analytic_operating_unit": "19.0.1.0.0.2",
+    "base_view_inheritance_extension": "19.0.1.0.1.2",
+    "date_range": "19.0.1.0.1",
+    "mis_builder": "19.0.1.2.1",
+    "operating_unit": "19.0.1.0.1",
+    "report_xlsx": "19.0.1.0.2.2",
+    "report_xlsx_helper": "19.0.1.0.0.2",
+}
+
+#: All of them in one place; a database takes one, or all.
+ALL_NEIGHBOURS = Package(
+    "neighbours",
+    tuple(
+        f"odoo-addon-{name.replace('_', '-')}=={version}"
+        for name, version in (NEIGHBOURS | _BENEATH).items()
+    ),
+)

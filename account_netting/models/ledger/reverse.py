@@ -185,9 +185,11 @@ class AccountNetting(models.Model):
 
     def _lock_problems(self, date):
         """Return, as sentences, which dates of a reversal are in a locked period."""
-        locks_by_date = {}
+        locks_by_date, problems = {}, {}
         for planned in self._plan_reversals(date):
             move = planned.move
+            if problem := move.journal_id._get_lock_problem(planned.date):
+                problems[problem] = True  # one for each journal, in their order
             for lock in move._get_violated_lock_dates(
                 planned.date, move._affect_tax_report()
             ):
@@ -201,7 +203,7 @@ class AccountNetting(models.Model):
                 locks=self.company_id._format_lock_dates(locks),
             )
             for locked, locks in sorted(locks_by_date.items())
-        ]
+        ] + list(problems)
 
     def _plan_reversals(self, date):
         """Return what reversing the nettings on a date reverses, and on which dates.

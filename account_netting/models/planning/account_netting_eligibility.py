@@ -228,10 +228,14 @@ class AccountNettingEligibility(models.AbstractModel):
 
         A tax lock counts only for documents whose tax falls due with their payment.
         """
-        if self._get_violated_locks(company_id, agreement_id, date, False):
-            return {item.key for plan in plans for item in plan.items}
-        if self._get_violated_locks(company_id, agreement_id, date, True):
-            items = [item for plan in plans for item in plan.items]
+        items = [item for plan in plans for item in plan.items]
+        if self._get_violated_locks(
+            company_id, agreement_id, date, False
+        ) or self._get_journal_lock(plans[0].target, False):
+            return {item.key for item in items}
+        if self._get_violated_locks(
+            company_id, agreement_id, date, True
+        ) or self._get_journal_lock(plans[0].target, True):
             taxed_moves = self._find_cash_basis_moves(items)
             return {item.key for item in items if item.move in taxed_moves}
         return set()
@@ -301,6 +305,26 @@ class AccountNettingEligibility(models.AbstractModel):
     @api.model
     def _get_violated_locks(self, company_id, agreement_id, date, has_tax):
         company = self.env["res.company"].browse(company_id)
-        agreement = self.env["account.netting.agreement"].browse(agreement_id)
-        journal = agreement.journal_id or company._get_netting_journal()
+        journal = self._get_journal(company, agreement_id)
         return company._get_violated_lock_dates(date, has_tax, journal)
+
+    @api.model
+    def _get_journal(self, company, agreement_id):
+        agreement = self.env["account.netting.agreement"].browse(agreement_id)
+        return agreement.journal_id or company._get_netting_journal()
+
+    @api.model
+    def _get_journal_lock(self, target, has_tax):
+        """Return, as a sentence, which journal a netting needs is locked, if one is.
+
+        :param target: :class:`~..core.reasons.Target`
+        :param has_tax: whether tax falls due with it, too
+        """
+        company = self.env["res.company"].browse(target.company)
+        journals = self._get_journal(company, target.agreement)
+        company = company.sudo()  # settings count, whoever may see them
+        if target.currency != company.currency_id.id:
+            journals |= company.currency_exchange_journal_id.with_env(self.env)
+        if has_tax:
+            journals |= company.tax_cash_basis_journal_id.with_env(self.env)
+        return journals._get_lock_problem(target.date)

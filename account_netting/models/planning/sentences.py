@@ -194,6 +194,8 @@ class AccountNettingEligibility(models.AbstractModel):
         locks = self._get_violated_locks(*where, False) or self._get_violated_locks(
             *where, True
         )
+        if not locks:
+            return self._get_journal_lock(target, True)
         return self.env._(
             "%(date)s is in a locked period: %(locks)s.",
             date=format_date(self.env, target.date),

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
 
 class AccountJournal(models.Model):
@@ -26,3 +27,33 @@ class AccountJournal(models.Model):
         """Return whether netting entries can be made in this journal."""
         self.ensure_one()
         return self.type == "general" and not self.currency_id
+
+    def _get_lock_problem(self, date):
+        """Return, as a sentence, why nothing can be booked here on a date, if so.
+
+        The company's own lock dates are Odoo's matter. These are the dates of OCA's
+        account_journal_lock_date, where it is there, for whoever asks: it holds
+        accounting administrators to one of the two alone. A module that locks journals
+        in a way of its own extends this.
+
+        :return: the sentence about the first of these journals, or ``None``
+        """
+        if "fiscalyear_lock_date" not in self._fields:
+            return None
+        locks = ["fiscalyear_lock_date"]
+        if not self.env.user.has_group("account.group_account_manager"):
+            locks.append("period_lock_date")
+        for journal in self.sudo():  # locks count, whoever may see the journal
+            locked_until = max(
+                filter(None, map(journal.__getitem__, locks)), default=None
+            )
+            if locked_until and date <= locked_until:
+                return self.env._(
+                    "%(date)s is in a period that is locked in the journal "
+                    "%(journal)s, until %(lock_date)s. Choose a later date, or move "
+                    "the lock date of the journal.",
+                    date=format_date(self.env, date),
+                    journal=journal.display_name,
+                    lock_date=format_date(self.env, locked_until),
+                )
+        return None

@@ -17,6 +17,7 @@ class NettedItem(NamedTuple):
     :param partner: key of the item's own partner
     :param open_units: what is open on it before, in minor units, signed
     :param units: what is netted of it, in minor units, same sign
+    :param extra: what else the line takes over from it, hashable
     """
 
     key: int
@@ -25,6 +26,7 @@ class NettedItem(NamedTuple):
     partner: int
     open_units: int
     units: int
+    extra: object = None
 
 
 class EntryLine(NamedTuple):
@@ -33,6 +35,7 @@ class EntryLine(NamedTuple):
     :param units: the netted amount it stands for, in minor units, with the sign of
         the side (the line itself is booked the other way round)
     :param keys: the items it is reconciled with, and with nothing else
+    :param extra: what else it takes over from its items, which are alike in it
     """
 
     side: str
@@ -40,16 +43,18 @@ class EntryLine(NamedTuple):
     partner: int
     units: int
     keys: tuple
+    extra: object = None
 
 
 def entry_lines(items, detail=SUMMARY):
     """Group netted items into the lines that settle them.
 
-    With ``summary``, items netted in full share one line per side, account, partner
-    and sign; an item netted in part has its own. Reconciliation takes the smaller
-    of two residuals, so a line settles full items exactly whatever the order, and a
-    part exactly when the part is alone. Signs never mix: a credit note would be
-    matched with an invoice directly, and a reversal could not restore either.
+    With ``summary``, items netted in full share one line per side, account, partner,
+    sign and whatever else it takes over from them; an item netted in part has its own.
+    Reconciliation takes the smaller of two residuals, so a line settles full items
+    exactly whatever the order, and a part exactly when the part is alone. Signs never
+    mix: a credit note would be matched with an invoice directly, and a reversal could
+    not restore either.
 
     :param items: iterable of :class:`NettedItem`; items of zero units are skipped
     :param detail: ``summary``, or ``item`` for a line of its own for each item
@@ -68,7 +73,7 @@ def entry_lines(items, detail=SUMMARY):
         if not item.units:
             continue
         alone = detail == ITEM or item.units != item.open_units
-        group = (item.side, item.account, item.partner, item.units > 0)
+        group = (item.side, item.account, item.partner, item.units > 0, item.extra)
         groups.setdefault((*group, item.key if alone else None), []).append(item)
     lines = [
         EntryLine(
@@ -77,7 +82,8 @@ def entry_lines(items, detail=SUMMARY):
             partner=partner,
             units=sum(item.units for item in members),
             keys=tuple(item.key for item in members),
+            extra=extra,
         )
-        for (side, account, partner, _sign, _alone), members in groups.items()
+        for (side, account, partner, _sign, extra, _alone), members in groups.items()
     ]
     return sorted(lines, key=lambda line: line.side != PAYABLE)

@@ -32,6 +32,7 @@ ITEM_REASONS = (
     "in_other_netting",
     "no_setup",
     "account_archived",
+    "analytic_missing",
     "date_locked",
     "date_in_future",
     "date_before_item",
@@ -49,6 +50,7 @@ FAILURES = frozenset(
     {
         "no_setup",
         "account_archived",
+        "analytic_missing",
         "date_locked",
         "no_rate",
         "no_exchange_setup",

@@ -3,6 +3,7 @@
 from . import account_netting_wording
 from . import account_netting_agreement
 from . import terms
+from . import policies
 from . import missing
 from . import account_netting_party
 from . import reserve

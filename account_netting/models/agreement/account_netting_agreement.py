@@ -357,6 +357,8 @@ class AccountNettingAgreement(models.Model):
             problems.append(
                 self.env._("%(agreement)s has no bridging account.", agreement=name)
             )
+        if problem := self._get_policy_problem():
+            problems.append(problem)
         if not self._is_accepted():
             problems.append(
                 self.env._(

@@ -1,5 +1,6 @@
 """The journal entries of a netting: their lines, accounts, amounts and labels."""
 
+import json
 from typing import NamedTuple
 
 from odoo import models
@@ -169,7 +170,9 @@ class AccountNetting(models.Model):
         """
         self.ensure_one()
         # As the form shows them: its preview is made here, too.
-        units = self._get_items()._get_units()
+        netted = self._get_items()
+        units = netted._get_units()
+        extras = self._get_item_extras(netted.move_line_id)
         lines = entry_lines(
             (
                 NettedItem(
@@ -179,6 +182,8 @@ class AccountNetting(models.Model):
                     partner=item.partner,
                     open_units=item.units,
                     units=units[item.key],
+                    # As text, by which lines are told apart.
+                    extra=json.dumps(extras.get(item.key, {}), sort_keys=True),
                 )
                 for item in plans[self].items
                 if item.key in units
@@ -228,7 +233,8 @@ class AccountNetting(models.Model):
                     partner=line.partner,
                     units=sign * line.units,
                     balance=sign * balance,
-                ),
+                )
+                | json.loads(line.extra),
                 line.keys,
             )
             for line, balance in zip(lines, balances, strict=True)
@@ -264,8 +270,26 @@ class AccountNetting(models.Model):
             "balance": self.company_currency_id._netting_amount(balance),
             "date_maturity": self.date,
             "tax_ids": [],
-            # Dimensions are the agreement's, on the bridging lines alone.
+            # Dimensions are the agreement's, on the bridging lines alone; but see
+            # _get_item_extras.
             "analytic_distribution": False,
+        }
+
+    def _get_item_extras(self, items):
+        """Return what the lines that settle items take over from them, if anything.
+
+        That is more than account, partner and currency: here the items' analytic
+        distribution, where their account demands one. An extension point for modules
+        with dimensions of their own. Items that are not alike in it have lines apart.
+
+        :param items: ``account.move.line``
+        :return: ``{item id: {field of the line: value}}``, values fit for JSON
+        """
+        return {
+            item.id: {"analytic_distribution": item.analytic_distribution}
+            for account, alike in items.grouped("account_id").items()
+            if account._needs_analytic()
+            for item in alike
         }
 
     def _get_entry_label(self, side):

@@ -97,6 +97,7 @@ class AccountNettingEligibility(models.AbstractModel):
                 found[code].update(item.key for plan in alike for item in plan.items)
             found["date_locked"] |= self._find_locked(company, agreement, date, alike)
         found.update(self._find_archived(plans))
+        found["analytic_missing"] = self._find_without_analytic(plans)
         found.update(self._find_partner_reasons(plans))
         return found
 

@@ -65,7 +65,7 @@ class AccountNettingEligibility(models.AbstractModel):
             problem = account._get_bridging_problem()
             if problem:
                 return problem
-        return None
+        return agreement._get_policy_problem()
 
     @api.model
     def _get_exchange_gap(self, company):
@@ -113,6 +113,23 @@ class AccountNettingEligibility(models.AbstractModel):
             else set(),
             "no_tax_setup": self._find_without_tax_setup(items, archived),
         }
+
+    @api.model
+    def _find_without_analytic(self, plans):
+        """Find items whose account demands a distribution that they do not have.
+
+        The line that settles an item takes it over from the item.
+        """
+        items = [item for plan in plans for item in plan.items]
+        accounts = (
+            self.env["account.account"].sudo().browse({item.account for item in items})
+        )
+        demanding = set(
+            accounts.filtered(lambda account: account._needs_analytic()).ids
+        )
+        keys = [item.key for item in items if item.account in demanding]
+        lines = self.env["account.move.line"].sudo().browse(keys)
+        return set(lines.filtered(lambda line: not line.analytic_distribution).ids)
 
     @api.model
     def _find_archived_accounts(self):
@@ -214,6 +231,15 @@ class AccountNettingEligibility(models.AbstractModel):
     @api.model
     def _get_no_exchange_setup_sentence(self, item, target):
         return self._get_exchange_gap(self.env["res.company"].browse(target.company))
+
+    @api.model
+    def _get_analytic_sentence(self, item, target):
+        account = self.env["account.account"].sudo().browse(item.account)
+        return self.env._(
+            "Its account %(account)s demands an analytic distribution, and it has "
+            "none. Enter one on the journal item first.",
+            account=account.display_name,
+        )
 
     @api.model
     def _get_archived_sentence(self, item, target):

@@ -80,6 +80,7 @@ class AccountNettingEligibility(models.AbstractModel):
             "payment_blocked": self._get_blocked_sentence,
             "no_setup": self._get_no_setup_sentence,
             "account_archived": self._get_archived_sentence,
+            "analytic_missing": self._get_analytic_sentence,
             "no_exchange_setup": self._get_no_exchange_setup_sentence,
             "no_tax_setup": self._get_no_tax_setup_sentence,
             "direction_not_allowed": self._get_direction_sentence,

@@ -33,3 +33,23 @@ class AccountAccount(models.Model):
                 currency=self.currency_id.name,
             )
         return None
+
+    # What OCA's account_analytic_required and account_partner_required ask of journal
+    # items on an account. Modules with such policies of their own extend these.
+
+    def _needs_analytic(self):
+        """Return whether lines on the account must have an analytic distribution."""
+        return "analytic_policy" in self._fields and self._get_analytic_policy() in (
+            "always",
+            "posted",
+        )
+
+    def _refuses_analytic(self):
+        """Return whether lines on the account must not have one."""
+        return (
+            "analytic_policy" in self._fields and self._get_analytic_policy() == "never"
+        )
+
+    def _refuses_partner(self):
+        """Return whether lines on the account must not have a partner."""
+        return "partner_policy" in self._fields and self.get_partner_policy() == "never"

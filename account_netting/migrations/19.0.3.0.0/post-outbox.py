@@ -1,10 +1,13 @@
 """Bring what was to be mailed of proposals into the one outbox of nettings."""
 
 from odoo import SUPERUSER_ID, api
+from odoo.tools.sql import column_exists
 
 
 def migrate(cr, version):
     """Keep proposals that wait to be sent, and why others were not."""
+    if not column_exists(cr, "account_netting", "send_requested"):
+        return  # OCA's module of the same name sent nothing
     cr.execute(
         """
         UPDATE account_netting

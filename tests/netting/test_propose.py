@@ -115,6 +115,23 @@ class TestPropose(NettingCommon):
             },
         )
 
+    def test_a_netting_lists_its_partners_each_once(self):
+        own = self._propose(
+            self._invoice(self.partner, 100.0), self._bill(self.partner, 60.0)
+        )
+        across = self._propose(
+            self._invoice(self.customer, 100.0), self._bill(self.vendor, 60.0)
+        )
+
+        self.assertEqual(own.partner_ids, self.partner)
+        self.assertEqual(across.partner_ids, self.customer | self.vendor)
+        self.assertEqual(
+            self.env["account.netting"].search(
+                [("partner_ids", "in", self.vendor.ids), ("id", ">=", own.id)]
+            ),
+            across,
+        )
+
     def test_items_without_a_counterpart_are_not_proposed(self):
         lonely = self._invoice(self.customer, 30)
 

@@ -171,9 +171,8 @@ class AccountNetting(models.Model):
     @api.model
     def _get_shown_domain(self, partner):
         """Return the domain of the nettings a commercial partner sees in the portal."""
-        return Domain("state", "in", SHOWN_STATES) & (
-            Domain("customer_id", "=", partner.id)
-            | Domain("vendor_id", "=", partner.id)
+        return Domain("state", "in", SHOWN_STATES) & Domain(
+            "partner_ids", "in", partner.ids
         )
 
     @api.model

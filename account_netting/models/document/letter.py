@@ -40,7 +40,7 @@ class AccountNetting(models.Model):
         "partner.",
     )
 
-    @api.depends("customer_id", "vendor_id", "letter_told_ids")
+    @api.depends("partner_ids", "letter_told_ids")
     @api.depends_context(FOR_PARTNER)
     def _compute_letter_partner_id(self):
         for netting in self:

@@ -1,6 +1,7 @@
 """The journal entries of a netting: their lines, accounts, amounts and labels."""
 
 import json
+from collections import defaultdict
 from typing import NamedTuple
 
 from odoo import models
@@ -216,44 +217,77 @@ class AccountNetting(models.Model):
         }
 
     def _prepare_side_lines(self, side, lines):
-        """Return values for one ledger's lines, and last for its bridging line.
+        """Return values for one ledger's lines, each partner's before its bridging one.
+
+        Every commercial partner has a bridging line, so that its own ledger is right.
 
         :param lines: list of :class:`~..core.entry.EntryLine` of that side
         :return: list of ``(values, item ids)``
         """
         # What settles a payable is a debit, what settles a receivable a credit.
         sign = 1 if side == PAYABLE else -1
-        amounts = [line.units for line in lines]
-        balances = cumulate(amounts, self._get_converter())
-        prepared = [
-            (
-                self._prepare_entry_line_vals(
-                    self._get_entry_label(side),
-                    account=line.account,
-                    partner=line.partner,
-                    units=sign * line.units,
-                    balance=sign * balance,
-                )
-                | json.loads(line.extra),
-                line.keys,
+        own = defaultdict(list)
+        for line in lines:
+            own[self._get_line_partner(side, line)].append(line)
+        in_order = [line for members in own.values() for line in members]
+        balances = dict(
+            zip(
+                in_order,
+                cumulate([line.units for line in in_order], self._get_converter()),
+                strict=True,
             )
-            for line, balance in zip(lines, balances, strict=True)
-        ]
+        )
+        prepared = []
+        for partner, members in own.items():
+            prepared += [
+                (
+                    self._prepare_entry_line_vals(
+                        self._get_entry_label(side),
+                        account=line.account,
+                        partner=line.partner,
+                        units=sign * line.units,
+                        balance=sign * balances[line],
+                    )
+                    | json.loads(line.extra),
+                    line.keys,
+                )
+                for line in members
+            ]
+            bridging_vals = self._prepare_bridging_vals(
+                side,
+                partner,
+                units=-sign * sum(line.units for line in members),
+                balance=-sign * sum(balances[line] for line in members),
+            )
+            prepared.append((bridging_vals, ()))
+        return prepared
+
+    def _get_line_partner(self, side, line):
+        """Return the commercial partner whose items a line settles."""
+        partner = self.customer_id if side == RECEIVABLE else self.vendor_id
+        own = self.env["res.partner"].browse(line.partner)
+        return partner or own.commercial_partner_id
+
+    def _prepare_bridging_vals(self, side, partner, *, units, balance):
+        """Return values of the line that takes the other half of a partner's lines.
+
+        :param units: minor units of the netting's currency, debit above zero
+        :param balance: minor units of the company's currency, debit above zero
+        """
         agreement = self.agreement_id
         account = agreement.account_id
-        partner = self.customer_id
         if side == PAYABLE:
             account = agreement.payable_account_id or account
-            partner = self.vendor_id
-        bridging_vals = self._prepare_entry_line_vals(
-            self.name,
-            account=account.id,
-            partner=partner.id,
-            units=-sign * sum(amounts),
-            balance=-sign * sum(balances),
-        )
-        bridging_vals["analytic_distribution"] = agreement.analytic_distribution
-        return [*prepared, (bridging_vals, ())]
+        return {
+            **self._prepare_entry_line_vals(
+                self.name,
+                account=account.id,
+                partner=partner.id,
+                units=units,
+                balance=balance,
+            ),
+            "analytic_distribution": agreement.analytic_distribution,
+        }
 
     def _prepare_entry_line_vals(self, name, *, account, partner, units, balance):
         """Return values of one entry line.

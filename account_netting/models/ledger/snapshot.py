@@ -123,8 +123,7 @@ class AccountNetting(models.Model):
                 netting.agreement_id.sudo().wording_id or usual[netting.company_id]
             )
             langs = {
-                partner.lang or self.env.user.lang
-                for partner in netting.customer_id | netting.vendor_id
+                partner.lang or self.env.user.lang for partner in netting.partner_ids
             }
             for lang in langs:
                 if (wording, lang) not in texts:

@@ -203,15 +203,11 @@ class AccountNetting(models.Model):
         )
         by_line = parts.grouped_by_line()
         settling = self.line_ids.entry_line_id
-        accounts = self.agreement_id.account_id | self.agreement_id.payable_account_id
-        half = None
-        made = []
+        bridging = self._find_bridging_lines([move for move, _mirror in pairs])
+        made, booked = [], [0.0, 0.0]
         for move, mirror in pairs:
             commands, sums = [], [0.0, 0.0]
-            originals, copies = (
-                entry.line_ids.sorted(lambda line: (line.sequence, line.id))
-                for entry in (move, mirror)
-            )
+            originals, copies = (_in_order(entry) for entry in (move, mirror))
             for line, copy in zip(originals, copies, strict=True):
                 if line in settling:
                     own = by_line.get(line, [])
@@ -219,10 +215,14 @@ class AccountNetting(models.Model):
                     for part in own:
                         sums[0] += part.amount_currency
                         sums[1] += part.balance
-                elif line.account_id in accounts and len(made) < 2:
-                    amounts = [-half[0], -half[1]] if half else [-sums[0], -sums[1]]
+                elif line in bridging:
+                    # The last one leaves nothing on the bridging accounts.
+                    amounts = [-amount for amount in sums]
+                    if line == bridging[-1:]:
+                        amounts = [-amount for amount in booked]
                     rest = self.company_currency_id.round(sums[1] + amounts[1])
-                    half, sums = amounts, [0.0, 0.0]
+                    booked = [a + b for a, b in zip(booked, amounts, strict=True)]
+                    sums = [0.0, 0.0]
                     commands += _get_update(copy, *amounts)
                     commands += self._get_rounding_commands(rest)
                     made.append((line, copy))
@@ -232,6 +232,27 @@ class AccountNetting(models.Model):
                 mirror.write({"line_ids": commands})
             self._find_lines(mirror, by_line, originals, copies, lines)
         return self._get_bridging_plans(made, is_final)
+
+    def _find_bridging_lines(self, moves):
+        """Return the bridging lines of entries of the netting, in their order.
+
+        Each follows those it takes the other half of; what another module added to
+        the same account does not.
+        """
+        self.ensure_one()
+        agreement = self.agreement_id
+        accounts = agreement.account_id | agreement.payable_account_id
+        settling = self.line_ids.entry_line_id
+        found = self.env["account.move.line"]
+        for move in moves:
+            follows = False
+            for line in _in_order(move):
+                if line in settling:
+                    follows = True
+                elif follows and line.account_id in accounts:
+                    found += line
+                    follows = False
+        return found
 
     def _find_lines(self, mirror, by_line, originals, copies, lines):
         """Note which line of a correction belongs to which part."""
@@ -376,3 +397,8 @@ def _get_update(copy, amount_currency, balance):
         return []
     amounts = {"amount_currency": amount_currency, "balance": balance}
     return [Command.update(copy.id, amounts)]
+
+
+def _in_order(move):
+    """Return the lines of an entry in the order they were made in."""
+    return move.line_ids.sorted(lambda line: (line.sequence, line.id))

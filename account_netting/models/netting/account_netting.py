@@ -24,7 +24,7 @@ class AccountNetting(models.Model):
     ]
     _order = "date desc, name desc, id desc"
     _check_company_auto = True
-    _rec_names_search = ["name", "customer_id", "vendor_id"]
+    _rec_names_search = ["name", "partner_ids"]
     _named_at_creation = frozenset(
         {"agreement_id", "company_id", "customer_id", "vendor_id", "currency_id"}
     )
@@ -76,6 +76,13 @@ class AccountNetting(models.Model):
         ondelete="restrict",
         readonly=True,
         help="The commercial partner whose payables are netted.",
+    )
+    partner_ids = fields.Many2many(
+        comodel_name="res.partner",
+        string="Partners",
+        compute="_compute_partner_ids",
+        store=True,
+        help="The commercial partners whose items are netted, customers and vendors.",
     )
     currency_id = fields.Many2one(
         required=True,
@@ -189,6 +196,11 @@ class AccountNetting(models.Model):
         "(name, company_id)",
         "The number of a netting is unique in its company.",
     )
+
+    @api.depends("customer_id", "vendor_id")
+    def _compute_partner_ids(self):
+        for netting in self:
+            netting.partner_ids = netting.customer_id | netting.vendor_id
 
     @api.depends("date")
     def _compute_date_effect(self):

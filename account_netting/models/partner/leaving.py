@@ -117,10 +117,7 @@ class AccountNettingParty(models.Model):
             return
         nettings = records.env["account.netting"].search(
             Domain("state", "in", ("draft", "sent", "accepted", "refused"))
-            & (
-                Domain("customer_id", "child_of", partners.ids)
-                | Domain("vendor_id", "child_of", partners.ids)
-            )
+            & Domain("partner_ids", "child_of", partners.ids)
         )
         _take_commercial_partners(nettings)
         later = moved | (later or records).exists()

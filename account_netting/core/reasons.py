@@ -101,8 +101,10 @@ class ItemFacts(NamedTuple):
 
 
 class Target(NamedTuple):
-    """The netting an item is judged for: one pair, company, currency and date.
+    """The netting an item is judged for: its partners, company, currency and date.
 
+    :param customers: keys of the commercial partners whose receivables are netted
+    :param vendors: keys of those whose payables are
     :param agreement: key of the agreement that covers the pair, ``None`` without
     :param in_force: the agreement is active and valid on ``date``
     :param accepted: the partner accepted it, or need not
@@ -111,13 +113,13 @@ class Target(NamedTuple):
         :meth:`ItemFacts.is_claim`
     :param non_trade: the agreement nets items on non-trade accounts, too
     :param netting: key of the netting the item stands in already, ``None`` for new
-    :param party: key of the pair in its agreement
+    :param parties: keys of its pairs in the agreement
     :param reserve: so much of the pair's payable stays open, in minor units of the
         company's currency
     """
 
-    customer: int
-    vendor: int
+    customers: tuple
+    vendors: tuple
     company: int
     currency: int
     date: datetime.date
@@ -128,7 +130,7 @@ class Target(NamedTuple):
     due_until: datetime.date = None
     netting: int = None
     non_trade: bool = False
-    party: int = None
+    parties: tuple = ()
     reserve: int = 0
     claims_due_until: datetime.date = None
 
@@ -143,9 +145,24 @@ class Target(NamedTuple):
         claims = self.claims_due_until if facts.is_claim() else None
         return min(filter(None, (self.due_until, claims)), default=None)
 
-    def partner_of(self, side):
-        """Return the commercial partner whose items belong on the side."""
-        return self.customer if side == RECEIVABLE else self.vendor
+    @property
+    def customer(self):
+        """The one customer; ``None`` where there are several."""
+        return self.customers[0] if len(self.customers) == 1 else None
+
+    @property
+    def vendor(self):
+        """The one vendor; ``None`` where there are several."""
+        return self.vendors[0] if len(self.vendors) == 1 else None
+
+    @property
+    def partners(self):
+        """All partners, customers first, each once."""
+        return tuple(dict.fromkeys(self.customers + self.vendors))
+
+    def partners_of(self, side):
+        """Return the commercial partners whose items belong on the side."""
+        return self.customers if side == RECEIVABLE else self.vendors
 
 
 #: What the target alone decides, for all its items: true where it applies.
@@ -170,7 +187,7 @@ def item_reasons(items, target):
     :param items: list of :class:`ItemFacts`
     :param target: :class:`Target` of them all
     """
-    customer, vendor = (target.partner_of(side) for side in SIDES)
+    customers, vendors = (set(target.partners_of(side)) for side in SIDES)
     company, currency = target.company, target.currency
     date = target.date
     any_day = not (target.due_until or target.claims_due_until)
@@ -185,8 +202,8 @@ def item_reasons(items, target):
             yield facts.key, "wrong_company"
         if facts.currency != currency:
             yield facts.key, "wrong_currency"
-        partner = customer if facts.side == RECEIVABLE else vendor
-        if not facts.commercial or facts.commercial != partner:
+        partners = customers if facts.side == RECEIVABLE else vendors
+        if not facts.commercial or facts.commercial not in partners:
             yield facts.key, "outside_pair"
         if facts.date > date:
             yield facts.key, "date_before_item"

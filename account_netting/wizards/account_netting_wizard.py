@@ -334,7 +334,7 @@ class AccountNettingWizard(models.TransientModel):
     def _prepare_plan_vals(self, plans):
         """Return what the plans say of each item: ``{item id: values of its line}``."""
         sentences = self.env["account.netting.eligibility"]._describe(plans)
-        plans = sorted(plans, key=lambda plan: [key or 0 for key in plan.target[:4]])
+        plans = sorted(plans, key=lambda plan: plan.target[:4])
         return {
             item.key: {
                 "sequence": sequence,

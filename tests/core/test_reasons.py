@@ -17,8 +17,8 @@ from odoo.addons.account_netting.core.reasons import (
 )
 
 TARGET = Target(
-    customer=7,
-    vendor=8,
+    customers=(7,),
+    vendors=(8,),
     company=1,
     currency=2,
     date=date(2025, 6, 15),

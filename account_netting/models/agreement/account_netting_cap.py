@@ -146,9 +146,9 @@ class AccountNettingCap(models.Model):
         if self.agreement_id:
             return self.agreement_id.id == target.agreement
         if self.party_id:
-            return self.party_id.id == target.party
+            return self.party_id.id in target.parties
         partner = self.partner_id.commercial_partner_id.id
-        return not partner or partner in (target.customer, target.vendor)
+        return not partner or partner in target.partners
 
     def _get_period(self, date):
         """Return the first and the last day of the period of a netting date."""

@@ -17,12 +17,17 @@ from .terms import CLAIMS
 
 
 class Pair(NamedTuple):
-    """A pair in force: plain ids, and what its agreement says of items."""
+    """Who is netted in force: plain ids, and what the agreement says of items.
 
-    party: int
+    :param parties: the pairs; one, unless all pairs of the agreement net together
+    :param customers: their customers, in the order of the pairs
+    :param vendors: their vendors
+    """
+
+    parties: tuple
     agreement: int
-    customer: int
-    vendor: int
+    customers: tuple
+    vendors: tuple
     accepted: bool
     only_due: bool
     claims_due: bool
@@ -333,7 +338,7 @@ class AccountNettingParty(models.Model):
             for parent in company.parent_ids:
                 covered[parent.id].append(company.id)
         index = {}
-        for owner_id, *values in self._read_pairs(
+        for owner_id, pair in self._read_pairs(
             (among("customer_id", partner_ids) | among("vendor_id", partner_ids))
             & Domain("agreement_state", "=", "active")
             & Domain("company_id", "in", list(covered))
@@ -343,18 +348,18 @@ class AccountNettingParty(models.Model):
                 self.env["account.netting.agreement"]._get_period_domain(date, date),
             )
         ):
-            pair = Pair._make(values)
             for company_id in covered[owner_id]:
-                index[company_id, RECEIVABLE, pair.customer] = pair
-                index[company_id, PAYABLE, pair.vendor] = pair
+                for customer in pair.customers:
+                    index[company_id, RECEIVABLE, customer] = pair
+                for vendor in pair.vendors:
+                    index[company_id, PAYABLE, vendor] = pair
         return index
 
     @api.model
     def _read_pairs(self, domain):
         """Read the pairs of a domain in one query, without a record for each.
 
-        :return: rows of the id of the agreement's company and the values of a
-            :class:`Pair`
+        :return: list of the id of the agreement's company and the :class:`Pair`
         """
         query = self._search(domain)
         pair = query.table
@@ -363,7 +368,7 @@ class AccountNettingParty(models.Model):
         )
         Agreement = self.env["account.netting.agreement"]
         names = ("company_id", "id", "agreement_id", "customer_id", "vendor_id")
-        return self.env.execute_query(
+        rows = self.env.execute_query(
             query.select(
                 *(self._field_to_sql(pair, name, query) for name in names),
                 SQL(
@@ -389,6 +394,10 @@ class AccountNettingParty(models.Model):
                 self._field_to_sql(pair, "reserve", query),
             )
         )
+        return [
+            (owner, Pair((party,), agreement, (customer,), (vendor,), *terms))
+            for owner, party, agreement, customer, vendor, *terms in rows
+        ]
 
     def _get_item_domain(self):
         """Return the domain of the open items of these pairs, both sides."""

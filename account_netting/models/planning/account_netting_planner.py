@@ -52,7 +52,8 @@ class AccountNettingPlanner(models.AbstractModel):
             pair = pairs.get((first.company, first.side, first.commercial))
             group = (pair or first.commercial, first.company, first.currency)
             if group not in plans:
-                partners = (first.commercial, first.commercial)
+                own_partner = (first.commercial,) if first.commercial else ()
+                partners = (own_partner, own_partner)
                 today = todays[first.company]
                 target = self._get_target(first, pair, partners, date or today, today)
                 plans[group] = NettingPlan(target, [], pair)
@@ -83,8 +84,8 @@ class AccountNettingPlanner(models.AbstractModel):
         plans = {plan.target[:4]: plan for plan in self._group_items(facts, date)}
         keys = {
             record: (
-                record.customer_id.id,
-                record.vendor_id.id,
+                tuple(record.customer_id.ids),
+                tuple(record.vendor_id.ids),
                 record.company_id.id,
                 record.currency_id.id,
             )
@@ -112,11 +113,11 @@ class AccountNettingPlanner(models.AbstractModel):
         pair = self._index_pairs(facts, date, todays).get(
             (first.company, first.side, first.commercial)
         )
-        paired = pair and {RECEIVABLE: pair.customer, PAYABLE: pair.vendor}
-        partners = paired or dict.fromkeys(SIDES, first.commercial)
+        paired = pair and {RECEIVABLE: pair.customers, PAYABLE: pair.vendors}
+        partners = paired or dict.fromkeys(SIDES, (first.commercial,))
         other = PAYABLE if first.side == RECEIVABLE else RECEIVABLE
-        if counterpart and counterpart.id != partners[other]:
-            partners, pair = {**partners, other: counterpart.id}, None
+        if counterpart and counterpart.id not in partners[other]:
+            partners, pair = {**partners, other: (counterpart.id,)}, None
         if first.side in SIDES:
             facts += Line._read_item_facts(
                 self._get_side_domain(
@@ -130,17 +131,17 @@ class AccountNettingPlanner(models.AbstractModel):
         return plan
 
     @api.model
-    def _has_open(self, side, partner_id, company_id, currency_id):
-        """Tell whether a partner has anything open on one side."""
-        domain = self._get_side_domain(side, partner_id, company_id, currency_id)
+    def _has_open(self, side, partner_ids, company_id, currency_id):
+        """Tell whether partners have anything open on one side."""
+        domain = self._get_side_domain(side, partner_ids, company_id, currency_id)
         return bool(self.env["account.move.line"].search_count(domain, limit=1))
 
     @api.model
-    def _get_side_domain(self, side, partner_id, company_id, currency_id):
-        """Return the domain of what a partner has open on one side."""
+    def _get_side_domain(self, side, partner_ids, company_id, currency_id):
+        """Return the domain of what partners have open on one side."""
         Partner = self.env["res.partner"]
         partners = [Partner, Partner]
-        partners[SIDES.index(side)] = Partner.browse(partner_id)
+        partners[SIDES.index(side)] = Partner.browse(partner_ids)
         return (
             self.env["account.move.line"]._get_open_items_domain(*partners)
             & Domain("amount_residual_currency", "!=", 0)
@@ -177,12 +178,12 @@ class AccountNettingPlanner(models.AbstractModel):
         """Return what an item is judged for.
 
         :param pair: the pair in force, if there is one
-        :param partners: keys of customer and vendor for where there is none
+        :param partners: keys of customers and vendors for where there is none
         """
-        customer, vendor = (pair.customer, pair.vendor) if pair else partners
+        customers, vendors = (pair.customers, pair.vendors) if pair else partners
         return Target(
-            customer=customer,
-            vendor=vendor,
+            customers=customers,
+            vendors=vendors,
             company=item.company,
             currency=item.currency,
             date=date,
@@ -193,7 +194,7 @@ class AccountNettingPlanner(models.AbstractModel):
             due_until=date if pair and pair.only_due and not pair.claims_due else None,
             claims_due_until=date if pair and pair.claims_due else None,
             non_trade=bool(pair and pair.non_trade),
-            party=pair.party if pair else None,
+            parties=pair.parties if pair else (),
             reserve=self._get_reserve(item.company, pair.reserve) if pair else 0,
         )
 
@@ -222,8 +223,8 @@ class AccountNettingPlanner(models.AbstractModel):
             agreement = netting.agreement_id
             party = netting._find_party()
             target = Target(
-                customer=netting.customer_id.id,
-                vendor=netting.vendor_id.id,
+                customers=tuple(netting.customer_id.ids),
+                vendors=tuple(netting.vendor_id.ids),
                 company=netting.company_id.id,
                 currency=netting.currency_id.id,
                 date=netting.date,
@@ -239,7 +240,7 @@ class AccountNettingPlanner(models.AbstractModel):
                 else None,
                 non_trade=agreement.include_non_trade,
                 netting=netting._origin.id,  # a form's copy is the same netting
-                party=party.id,
+                parties=tuple(party.ids),
                 reserve=self._get_reserve(netting.company_id.id, party.reserve),
             )
             plans[netting] = NettingPlan(

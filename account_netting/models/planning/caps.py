@@ -93,9 +93,7 @@ class AccountNettingEligibility(models.AbstractModel):
             )
         elif cap.partner_id:
             partner = cap.partner_id.commercial_partner_id
-            domain &= Domain("customer_id", "=", partner.id) | Domain(
-                "vendor_id", "=", partner.id
-            )
+            domain &= Domain("partner_ids", "in", partner.ids)
         # What others netted under the cap counts, whoever may see it.
         groups = (
             self.env["account.netting"]
@@ -121,8 +119,8 @@ class AccountNettingEligibility(models.AbstractModel):
         """
         by_pair = defaultdict(list)
         for plan in plans:
-            by_pair[plan.target.party, plan.target.company].append(plan)
-        for (party_id, company_id), alike in by_pair.items():
+            by_pair[plan.target.parties, plan.target.company].append(plan)
+        for ((party_id,), company_id), alike in by_pair.items():
             target = alike[0].target
             company = self.env["res.company"].browse(company_id)
             reserve = target.reserve
@@ -149,7 +147,7 @@ class AccountNettingEligibility(models.AbstractModel):
         totals = Line._read_open_totals(
             Domain("company_id", "=", company.id)
             & Line._get_open_items_domain(
-                Partner.browse(), Partner.browse(target.vendor)
+                Partner.browse(), Partner.browse(target.vendors)
             )
         )
         payable = sum(
@@ -168,7 +166,7 @@ class AccountNettingEligibility(models.AbstractModel):
             ._read_group(
                 Domain("state", "in", OPEN_STATES)
                 & Domain("company_id", "=", company.id)
-                & Domain("vendor_id", "=", target.vendor)
+                & Domain("vendor_id", "in", target.vendors)
                 & Domain("id", "not in", known),
                 groupby=["currency_id"],
                 aggregates=["total_payable:sum"],

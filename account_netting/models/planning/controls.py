@@ -1,13 +1,14 @@
 """Reasons that lie with the partners: their controls, and exclusion from netting."""
 
 from collections import defaultdict
+from itertools import product
 
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ...core.controls import ALLOWED, NOT_ALLOWED, are_compatible, may_net
-from ...core.items import PAYABLE, RECEIVABLE
+from ...core.items import PAYABLE, RECEIVABLE, SIDES
 
 
 class AccountNettingEligibility(models.AbstractModel):
@@ -38,19 +39,22 @@ class AccountNettingEligibility(models.AbstractModel):
         restricted = [
             plan
             for plan in plans
-            if (plan.target.customer, RECEIVABLE) in controls
-            or (plan.target.vendor, PAYABLE) in controls
+            if not controls.keys().isdisjoint(_get_sides(plan.target))
         ]
         balances = self._read_balances(company_id, restricted)
         refused = []
         for plan in restricted:
-            sides = (
-                (plan.target.customer, RECEIVABLE),
-                (plan.target.vendor, PAYABLE),
+            target = plan.target
+            receivable, payable = (
+                sum(
+                    balances.get((partner, side, target.currency), 0)
+                    for partner in target.partners_of(side)
+                )
+                for side in SIDES
             )
-            if not may_net(
-                *(controls.get(side, ALLOWED) for side in sides),
-                *(balances.get((*side, plan.target.currency), 0) for side in sides),
+            if not all(
+                may_net(as_customer, as_vendor, receivable, payable)
+                for as_customer, as_vendor in _pair_controls(controls, target)
             ):
                 refused.append(plan)
         return refused
@@ -86,8 +90,12 @@ class AccountNettingEligibility(models.AbstractModel):
         Line = self.env["account.move.line"]
         Partner = self.env["res.partner"]
         domain = Domain("company_id", "=", company_id) & Line._get_open_items_domain(
-            Partner.browse({plan.target.customer for plan in plans}),
-            Partner.browse({plan.target.vendor for plan in plans}),
+            *(
+                Partner.browse(
+                    {key for plan in plans for key in plan.target.partners_of(side)}
+                )
+                for side in SIDES
+            )
         )
         return {
             (total.partner, total.side, total.currency.id): (
@@ -118,15 +126,20 @@ class AccountNettingEligibility(models.AbstractModel):
         return [
             plan
             for plan in plans
-            if is_excluded(plan.target.customer, plan.target.date)
-            or is_excluded(plan.target.vendor, plan.target.date)
+            if any(
+                is_excluded(partner, plan.target.date)
+                for partner in plan.target.partners
+            )
         ]
 
     @api.model
     def _get_direction_sentence(self, item, target):
         controls = self._read_controls(target.company)
-        customer = controls.get((target.customer, RECEIVABLE), ALLOWED)
-        vendor = controls.get((target.vendor, PAYABLE), ALLOWED)
+        found = list(_pair_controls(controls, target))
+        customer, vendor = next(
+            (pair for pair in found if not are_compatible(*pair)),
+            max(found, key=lambda pair: pair.count(NOT_ALLOWED)),
+        )
         labels = dict(
             self.env["res.partner"]
             ._fields["netting_as_customer"]
@@ -153,7 +166,7 @@ class AccountNettingEligibility(models.AbstractModel):
 
     @api.model
     def _get_excluded_sentence(self, item, target):
-        partners = self.env["res.partner"].browse({target.customer, target.vendor})
+        partners = self.env["res.partner"].browse(target.partners)
         partner = partners.sudo().filtered("netting_excluded")[:1]
         values = {
             "partner": partner.display_name,
@@ -169,3 +182,19 @@ class AccountNettingEligibility(models.AbstractModel):
             date=format_date(self.env, partner.netting_excluded_until),
             **values,
         )
+
+
+def _get_sides(target):
+    """Return ``(commercial partner id, side)`` of all partners of a target."""
+    return [(partner, side) for side in SIDES for partner in target.partners_of(side)]
+
+
+def _pair_controls(controls, target):
+    """Return the controls of each customer with those of each vendor of a target."""
+    return product(
+        *(
+            [controls.get((partner, side), ALLOWED) for partner in partners]
+            for side in SIDES
+            for partners in (target.partners_of(side),)
+        )
+    )

@@ -300,7 +300,7 @@ class AccountNettingEligibility(models.AbstractModel):
     def _get_pair_sentence(self, plan):
         """Say why a pair has nothing to net, or return ``None`` when it has."""
         reason = plan.pair_reason()
-        partner = self.env["res.partner"].browse(plan.target.customer).display_name
+        partner = self._get_names(plan.target)
         currency = self.env["res.currency"].browse(plan.target.currency).name
         if reason == "one_side_only":
             return self.env._(
@@ -317,6 +317,12 @@ class AccountNettingEligibility(models.AbstractModel):
                 currency=currency,
             )
         return None
+
+    @api.model
+    def _get_names(self, target):
+        """Return what the customers of a target are called."""
+        customers = self.env["res.partner"].browse(target.customers)
+        return ", ".join(customers.mapped("display_name"))
 
     @api.model
     def _get_problem_sentence(self, problem, key, plan, amounts):
@@ -363,17 +369,13 @@ class AccountNettingEligibility(models.AbstractModel):
             return self.env._(
                 "%(partner)s: %(amount)s is more than the %(limit)s that may be netted "
                 "still. %(reason)s",
-                partner=self.env["res.partner"]
-                .browse(plan.target.customer)
-                .display_name,
+                partner=self._get_names(plan.target),
                 amount=money(abs(receivable)),
                 limit=money(share.units()),
                 reason=self._get_share_sentence(share.allowance, plan),
             )
         values = {
-            "partner": self.env["res.partner"]
-            .browse(plan.target.customer)
-            .display_name,
+            "partner": self._get_names(plan.target),
             "receivable": money(receivable),
             "payable": money(payable),
         }

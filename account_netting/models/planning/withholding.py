@@ -57,7 +57,9 @@ class AccountNettingEligibility(models.AbstractModel):
         if "l10n_ar_partner_tax_ids" not in Partner._fields:
             return set()
         # One recordset, so that the taxes of all vendors are read at once.
-        vendors = Partner.browse({plan.target.vendor for plan in plans})
+        vendors = Partner.browse(
+            {vendor for plan in plans for vendor in plan.target.vendors}
+        )
         withheld = {
             vendor.id: vendor.l10n_ar_partner_tax_ids.filtered_domain(
                 [("tax_id.l10n_ar_withholding_payment_type", "=", "supplier")]
@@ -71,7 +73,7 @@ class AccountNettingEligibility(models.AbstractModel):
             if item.side == PAYABLE
             and any(
                 self._is_withheld_for(tax, plan.target)
-                for tax in withheld[plan.target.vendor]
+                for tax in withheld.get(item.commercial, ())
             )
         }
 

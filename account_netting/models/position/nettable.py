@@ -125,8 +125,8 @@ class AccountNettingParty(models.Model):
         planner = self.env["account.netting.planner"]
         amounts = dict.fromkeys(self.ids, 0.0)
         for plan in planner._plan_items(active._get_item_domain()) if active else ():
-            if plan.pair and plan.pair.party in amounts:
-                amounts[plan.pair.party] += planner._get_nettable(plan)[1]
+            if plan.pair and plan.pair.parties[0] in amounts:
+                amounts[plan.pair.parties[0]] += planner._get_nettable(plan)[1]
         for party in self:
             party.nettable = amounts.get(party.id, 0.0)
 

@@ -26,8 +26,8 @@ class Candidate(NamedTuple):
     """
 
     priority: int
-    customer: int
-    vendor: int
+    customers: tuple
+    vendors: tuple
     agreement: int
     company: int
     currency: int
@@ -65,8 +65,8 @@ class AccountNettingRule(models.Model):
             date,
             [
                 {
-                    "customer_id": candidate.customer,
-                    "vendor_id": candidate.vendor,
+                    "customer_id": candidate.customers[0],
+                    "vendor_id": candidate.vendors[0],
                     "agreement_id": candidate.agreement,
                     "company_id": candidate.company,
                     "currency_id": candidate.currency,
@@ -127,8 +127,8 @@ class AccountNettingRule(models.Model):
         return sorted(
             Candidate(
                 pair.priority,
-                pair.customer,
-                pair.vendor,
+                pair.customers,
+                pair.vendors,
                 pair.agreement,
                 company,
                 currency,
@@ -177,10 +177,10 @@ class AccountNettingRule(models.Model):
 
         def covers(pair):
             return (
-                (wanted is None or pair.party in wanted)
+                (wanted is None or not wanted.isdisjoint(pair.parties))
                 and (agreements is False or pair.agreement in agreements)
-                and (not customers or pair.customer in customers)
-                and (not vendors or pair.vendor in vendors)
+                and (not customers or not customers.isdisjoint(pair.customers))
+                and (not vendors or not vendors.isdisjoint(pair.vendors))
             )
 
         return covers

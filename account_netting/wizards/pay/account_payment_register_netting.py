@@ -307,7 +307,7 @@ class AccountPaymentRegister(models.TransientModel):
         )
         if not pair:
             return own
-        return own.browse(pair.vendor if side == RECEIVABLE else pair.customer)
+        return own.browse(pair.vendors if side == RECEIVABLE else pair.customers)[:1]
 
     def _get_counterpart(self):
         """Return the commercial partner whose open items are netted."""
@@ -323,7 +323,7 @@ class AccountPaymentRegister(models.TransientModel):
         """Tell whether there is anything to plan: most payments are of one side."""
         return self.env["account.netting.planner"]._has_open(
             PAYABLE if self._get_side() == RECEIVABLE else RECEIVABLE,
-            self._get_counterpart().id,
+            self._get_counterpart().ids,
             self.line_ids.company_id.id,
             self.source_currency_id.id,
         )

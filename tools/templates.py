@@ -123,6 +123,14 @@ def run_script(title, name, script, **popen):
         )
 
 
+def run_worker(title, name, code, **popen):
+    """Run a call of a module of ``tests.proof.long`` in ``odoo shell``."""
+    module = code.lstrip().partition(".")[0]
+    begin = f"import sys\nsys.path.insert(0, {str(paths.ROOT)!r})\n"
+    begin += f"from tests.proof.long import {module}\n"
+    run_script(title, name, begin + code + "\n", **popen)
+
+
 def _change_addon(verb, name, option, addon, **popen):
     if not (addon / "__manifest__.py").exists():
         raise console.Failure(f"{addon.name}/__manifest__.py is missing.")

@@ -11,48 +11,15 @@ from tools import console, database, paths, templates
 _CHARTED = "netting_charts"
 _DATABASE = "netting_charts_check"
 _RESULTS = paths.CACHE / "charts.jsonl"
-_DOCUMENT = paths.ROOT / "docs" / "charts.md"
-#: Only what charts of several countries are made of; Odoo refuses them by their names.
-_COMMON = ("syscebnl", "syscohada")
+_DOCUMENT = paths.ROOT / "docs" / "development" / "charts.md"
 _PARTS = ("net", "advice", "reversal", "currency", "tax on payment")
-
-_BEGIN = f"""\
-import json, logging, sys
-sys.path.insert(0, {str(paths.ROOT)!r})
-from tests.proof.long import chart_worker
-"""
-_FIND = """\
-mapping = env["account.chart.template"]._get_chart_template_mapping()
-charts = {{
-    chart: template["module"]
-    for chart, template in mapping.items()
-    if chart not in {common!r}
-    and (
-        not {parts!r}
-        or chart in {parts!r}
-        or (template["country_code"] or "").lower() in {parts!r}
-    )
-}}
-with open({path!r}, "w") as file:
-    json.dump(charts, file)
-"""
-_LOAD = """\
-chart_worker.load(env, {charts!r})
-"""
-_CHECK = """\
-def tell(row):
-    with open({path!r}, "a") as file:
-        file.write(json.dumps({{**row, "recipe": {recipe!r}}}) + "\\n")
-
-chart_worker.check(env, {charts!r}, tell)
-"""
 
 
 def run(parts=()):
     """Do the whole job in each chart, print what came of it, and note it in the docs.
 
-    All charts take hours on a busy machine: stopped, it goes on where it was as long
-    as the add-on stays as it is.
+    All charts take an hour or more: stopped, it goes on where it was as long as the
+    add-on stays as it is.
 
     :param parts: charts or countries, all by default, which alone writes the docs
     :return: the exit status: 0 when all went well
@@ -78,10 +45,10 @@ def run(parts=()):
 def _find_charts(parts):
     """Return the module of each chart to try."""
     path = paths.CACHE / "charts-found.json"
-    templates.run_script(
+    templates.run_worker(
         "Looking for charts of accounts",
         templates.BASE,
-        _BEGIN + _FIND.format(common=_COMMON, parts=parts, path=str(path)),
+        f"chart_worker.find(env, {str(path)!r}, {parts!r})",
     )
     charts = json.loads(path.read_text())
     if not charts:
@@ -102,10 +69,8 @@ def _prepare(charted, charts):
         if modules:
             templates.install_modules(charted, *modules)
         templates.note_recipe(charted, recipe)
-    templates.run_script(
-        "Giving each chart a company",
-        charted,
-        _BEGIN + _LOAD.format(charts=list(charts)),
+    templates.run_worker(
+        "Giving each chart a company", charted, f"chart_worker.load(env, {[*charts]})"
     )
 
 
@@ -116,16 +81,11 @@ def _check(charted, charts, is_anew):
         templates.install_addon(_DATABASE)
         recipe = templates.addon_recipe()
         rows = {} if is_anew else _read_rows(recipe)
-        done = [chart for chart, row in rows.items() if not row["result"]]
-        templates.run_script(
+        left = [chart for chart in charts if rows.get(chart, {}).get("result", "new")]
+        templates.run_worker(
             "Netting in each chart",
             _DATABASE,
-            _BEGIN
-            + _CHECK.format(
-                charts=[chart for chart in charts if chart not in done],
-                path=str(_RESULTS),
-                recipe=recipe,
-            ),
+            f"chart_worker.check(env, {left}, {str(_RESULTS)!r}, {recipe!r})",
         )
     finally:
         database.drop(_DATABASE)
@@ -145,16 +105,18 @@ def _document(rows):
     lines = [
         "# Charts of accounts",
         "",
-        "`make charts-check` does the whole job in two companies of each chart of this "
-        "Odoo, one that was there before the add-on and one that came after: invoice "
-        "and bill with the chart's default taxes, netting, advice, reversal, the same "
-        "in a foreign currency, and tax on payment where the chart has it. The "
-        "bridging account is zero after each step.",
+        "`make charts-check` wrote this page. It does the whole job in two companies "
+        "of each chart of Odoo 19.0, one that was there before the add-on and one that "
+        f"came after; {len(rows)} companies were there when it was installed. The job: "
+        "invoice and bill with the chart's default taxes, netting, advice, reversal, "
+        "the same in a foreign currency, and tax on payment where the chart has it. "
+        "The bridging account is zero after each step.",
         "",
-        "| chart | country | bridging account | comes after | " + " | ".join(_PARTS),
+        "| chart | country | bridging account | comes after | "
+        + " | ".join(_PARTS)
+        + " |",
         "|---|---|---|---|" + "---|" * len(_PARTS),
     ]
-    lines[-2] += " |"
     for row in rows:
         done = row.get("done", [])
         cells = [

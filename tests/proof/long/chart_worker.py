@@ -3,15 +3,37 @@
 Run in ``odoo shell`` by ``tools/charts_check.py``, with the charts of this Odoo.
 """
 
+import json
 import re
 import traceback
 from datetime import timedelta
+from pathlib import Path
 
 from odoo import fields
 from odoo.fields import Command
 
 #: A code that Odoo accepts.
 CODE = re.compile(r"[A-Za-z0-9.]+")
+
+
+#: Only what charts of several countries are made of; Odoo refuses them by their names.
+COMMON = ("syscebnl", "syscohada")
+
+
+def find(env, path, parts):
+    """Write which module each chart is of: of all charts, or of those or countries."""
+    mapping = env["account.chart.template"]._get_chart_template_mapping()
+    charts = {
+        chart: template["module"]
+        for chart, template in mapping.items()
+        if chart not in COMMON
+        and (
+            not parts
+            or chart in parts
+            or (template["country_code"] or "").lower() in parts
+        )
+    }
+    Path(path).write_text(json.dumps(charts))
 
 
 def load(env, charts):
@@ -24,17 +46,20 @@ def load(env, charts):
         env.cr.commit()
 
 
-def check(env, charts, tell):
+def check(env, charts, path, recipe):
     """Do the job in two companies of each chart, and leave nothing of it.
 
     One had its chart before the add-on came, the other gets it now.
 
-    :param tell: called with a row of the table for each chart
+    :param path: file that a row of the table is added to for each chart
+    :param recipe: what the database is made of, to be noted in the row
     """
     env = env(context={**env.context, "tracking_disable": True})
     names = _read_names(env, charts)
     for chart in charts:
-        tell({**_check_chart(env, chart), "name": names[chart]})
+        row = {**_check_chart(env, chart), "name": names[chart], "recipe": recipe}
+        with open(path, "a") as file:
+            file.write(json.dumps(row) + "\n")
         env.cr.rollback()
         env.invalidate_all()
 
@@ -256,16 +281,19 @@ class Job:
         line = {"name": "Goods", "price_unit": amount}
         if taxes is not None:
             line["tax_ids"] = [Command.set(taxes.ids)]
-        document = self.env["account.move"].create(
-            {
-                "move_type": move_type,
-                "partner_id": partner.id,
-                "invoice_date": self.document_date,
-                "date": self.document_date,
-                "currency_id": (currency or self.currency).id,
-                "invoice_line_ids": [Command.create(line)],
-            }
-        )
+        vals = {
+            "move_type": move_type,
+            "partner_id": partner.id,
+            "invoice_date": self.document_date,
+            "date": self.document_date,
+            "currency_id": (currency or self.currency).id,
+            "invoice_line_ids": [Command.create(line)],
+        }
+        Move = self.env["account.move"]
+        if "taxable_supply_date" in Move._fields:
+            # It is today by default in Czechia, and decides on the rate there.
+            vals["taxable_supply_date"] = self.document_date
+        document = Move.create(vals)
         document.action_post()
         return document
 

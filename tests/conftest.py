@@ -32,6 +32,16 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
+def pytest_terminal_summary(terminalreporter):
+    """Say at the end how many tests were skipped for want of a browser."""
+    skipped = terminalreporter.stats.get("skipped", ())
+    left_out = sum(system.WORD in str(report.longrepr) for report in skipped)
+    if left_out and not system.find_browser():
+        terminalreporter.write_line(
+            f"{left_out} tests were left out: there is no browser here."
+        )
+
+
 @pytest.fixture(scope="session", autouse=True)
 def own_files(request):
     """Give each of several processes stored files of its own.

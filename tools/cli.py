@@ -10,6 +10,7 @@ import shlex
 import shutil
 import sys
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
 
 # Run as a file, so that no folder of the user's can come before ours.
@@ -36,6 +37,28 @@ from tools import (  # noqa: E402
 )
 from tools.console import Failure  # noqa: E402
 
+_COMMANDS = {}
+
+
+def _command(function=None, **needs):
+    """Make a function a command of its name, run when all is there that it needs.
+
+    :param needs: arguments of ``_install``
+    """
+
+    def register(function):
+        @wraps(function)
+        def command(*arguments):
+            if needs:
+                with _one_at_a_time():
+                    _install(**needs)
+            return function(*arguments)
+
+        _COMMANDS[function.__name__.strip("_").replace("_", "-")] = command
+        return command
+
+    return register(function) if function else register
+
 
 def main(arguments):
     """Run one command; return the exit status."""
@@ -43,7 +66,8 @@ def main(arguments):
     command = _COMMANDS.get(name)
     try:
         if not command:
-            raise Failure(f"There is no command {name}; there are {_names()}.")
+            names = ", ".join(_COMMANDS)
+            raise Failure(f"There is no command {name}; there are {names}.")
         return command(*rest) or 0
     except Failure as failure:
         console.report(failure)
@@ -52,10 +76,6 @@ def main(arguments):
     except KeyboardInterrupt:
         return 130
     return 1
-
-
-def _names():
-    return ", ".join(_COMMANDS)
 
 
 @contextmanager
@@ -71,8 +91,12 @@ def _one_at_a_time():
         yield
 
 
-def _install(development=False, browser=False):
-    """Install what is missing, and see that the database server runs."""
+def _install(development=False, browser=False, prepare=lambda: None):
+    """Install what is missing, and see that the database server runs.
+
+    :param development: also what tests and linters need
+    :param prepare: makes what databases it takes
+    """
     odoo_source.find()  # a wrong ODOO_HOME should be told at once
     if python_env.must_be_created():
         _check_that_nobody_is_at_work()
@@ -82,6 +106,7 @@ def _install(development=False, browser=False):
     odoo_source.ensure()
     odoo_command.write_config()
     database.ensure_running()
+    prepare()
 
 
 def _check_that_nobody_is_at_work():
@@ -97,34 +122,32 @@ def _check_that_nobody_is_at_work():
         )
 
 
-def _is_installed():
-    return (
-        python_env.is_ready()
-        and odoo_source.find() is not None
-        and odoo_command.is_configured()
-        and database.is_running()
-    )
-
-
 # ---------------------------------------------------------------- commands
 
 
+@_command(development=True, browser=True)
 def _setup():
-    with _one_at_a_time():
-        _install(development=True, browser=True)
     for problem in system.problems():
         console.say(f"Note: {problem}")
     console.say("Ready: make demo, make test, make lint, bin/odoo.")
 
 
+@_command
 def _odoo(*arguments):
     console.keep_stdout_clean()
-    if not _is_installed():  # else do not wait for another command's preparations
+    is_ready = (
+        python_env.is_ready()
+        and odoo_source.find() is not None
+        and odoo_command.is_configured()
+        and database.is_running()
+    )
+    if not is_ready:  # else do not wait for another command's preparations
         with _one_at_a_time():
             _install()
     odoo_command.replace_process(arguments)
 
 
+@_command
 def _demo():
     options = demo.Options(
         port=_number("PORT", demo.Options.port),
@@ -134,11 +157,13 @@ def _demo():
     demo.check(options)
     was_running = database.is_running()
     with _one_at_a_time():
-        _install()
-        demo.prepare(options)
+        _install(prepare=lambda: demo.prepare(options))
+    if reason := system.print_problem():
+        console.say(f"Note: {reason}")
     demo.serve(options, stop_database=not was_running)
 
 
+@_command
 def _test():
     options = suite.Options(
         targets=tuple(_words("T")),
@@ -153,23 +178,25 @@ def _test():
     return suite.run(options, name)
 
 
+@_command
 def _lint():
     with _one_at_a_time():
         python_env.ensure(development=True)
     lint.run()
 
 
+@_command
 def _docs():
     with _one_at_a_time():
         python_env.ensure(development=True)
     lint.build_docs()
 
 
+@_command
 def _pictures():
     options = demo.Options(port=processes.find_free_port())
     with _one_at_a_time():
-        _install(development=True, browser=True)
-        demo.prepare(options)
+        _install(True, browser=True, prepare=lambda: demo.prepare(options))
     server = demo.start(options)
     try:
         return odoo_command.run_module("tools.pictures", options.url)
@@ -177,79 +204,62 @@ def _pictures():
         demo.end(server)
 
 
+@_command(development=True, prepare=templates.ensure_base)
 def _bench():
-    if not (paths.BENCHMARKS / "__main__.py").exists():
-        console.say("There are no benchmarks yet.")
-        return 0
-    with _one_at_a_time():
-        _install(development=True)
-        templates.ensure_base()
     return odoo_command.run_module("benchmarks", *_words("ARGS"))
 
 
+@_command(prepare=templates.ensure_base)
 def _upgrade_check():
-    with _one_at_a_time():
-        _install()
-        templates.ensure_base()
     upgrade_check.run()
 
 
+@_command(development=True, prepare=templates.ensure_template)
 def _modules_check():
-    with _one_at_a_time():
-        _install(development=True)
-        templates.ensure_template()
-    parts = _option("PART").split(",") if _option("PART") else ()
-    return modules_check.run(parts, _words("ARGS"))
+    return modules_check.run(_parts(), _words("ARGS"))
 
 
+@_command(prepare=templates.ensure_base)
 def _charts_check():
-    with _one_at_a_time():
-        _install()
-        templates.ensure_base()
-    return charts_check.run(_option("PART").split(",") if _option("PART") else [])
+    return charts_check.run(_parts())
 
 
+@_command(development=True, prepare=templates.ensure_template)
 def _core_tests():
-    with _one_at_a_time():
-        _install(development=True)
-        templates.ensure_template()
-    parts = _option("PART").split(",") if _option("PART") else core_tests.PARTS
-    core_tests.run(parts)
+    core_tests.run(_parts(core_tests.PARTS))
 
 
+@_command(development=True, prepare=templates.ensure_template)
 def _proof():
-    with _one_at_a_time():
-        _install(development=True)
-        templates.ensure_template()
-    parts = _option("PART").split(",") if _option("PART") else proof.PARTS
-    return proof.run(parts, _words("ARGS"))
+    return proof.run(_parts(proof.PARTS), _words("ARGS"))
 
 
+@_command
 def _database():
     name = _option("DATABASE")
     if not name:
         raise Failure("Name the database: make database DATABASE=scratch.")
     with _one_at_a_time():
-        _install()
-        templates.ensure_template()
+        _install(prepare=templates.ensure_template)
         with console.step(f"Copying the prepared database to {name}"):
             database.copy(templates.TEMPLATE, name)
     console.say(f"Use it with bin/odoo -d {name}, or make test DATABASE={name}.")
 
 
+@_command(development=False)
 def _start_db():
-    with _one_at_a_time():
-        _install()
     for name, value in database.settings().items():
         if name != "PGPASSWORD":
             console.say(f"export {name}={shlex.quote(value)}")
 
 
+@_command
 def _stop_db():
     if not database.stop_embedded():
         console.say("The embedded PostgreSQL does not run.")
 
 
+@_command
 def _clean():
     demo.stop()
     with _one_at_a_time():
@@ -272,6 +282,17 @@ def _words(name):
     return shlex.split(_option(name))
 
 
+def _parts(known=()):
+    """Return the parts to do; all that are known by default.
+
+    :raises Failure: for a part that there is not
+    """
+    parts = _option("PART").split(",") if _option("PART") else known
+    if known and (unknown := [part for part in parts if part not in known]):
+        raise Failure(f"There is no part {unknown[0]}; there are {', '.join(known)}.")
+    return parts
+
+
 def _number(name, default):
     value = _option(name, str(default))
     if not value.isdigit():
@@ -282,26 +303,6 @@ def _number(name, default):
 def _switch(name, default=False):
     return _option(name, "1" if default else "0") not in ("0", "no", "false")
 
-
-_COMMANDS = {
-    "setup": _setup,
-    "demo": _demo,
-    "test": _test,
-    "lint": _lint,
-    "docs": _docs,
-    "pictures": _pictures,
-    "bench": _bench,
-    "upgrade-check": _upgrade_check,
-    "modules-check": _modules_check,
-    "charts-check": _charts_check,
-    "core-tests": _core_tests,
-    "proof": _proof,
-    "database": _database,
-    "start-db": _start_db,
-    "stop-db": _stop_db,
-    "clean": _clean,
-    "odoo": _odoo,
-}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

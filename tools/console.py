@@ -8,8 +8,7 @@ from contextlib import contextmanager, suppress
 from tools import paths
 
 _POLL = 0.1  # seconds between two looks at a running command
-_REFRESH = 1  # seconds between two signs of life on a terminal
-_HEARTBEAT = 5  # and where there is none
+_HEARTBEAT = 5  # seconds between two signs of life
 _TAIL = 15  # lines of a log shown when its command fails
 
 _stream = sys.stdout
@@ -56,17 +55,13 @@ def _read(log):
     return log.read_text(errors="replace")
 
 
-class _StepLine:
-    """The line of one step: title, liveness, then the seconds it took."""
+class _Step:
+    """The line of one step: title, signs of life, then the seconds it took."""
 
     def __init__(self, title):
-        self.title = title
-        self.started = time.monotonic()
-        self.outcome = "done"
+        self.started = self._beat = time.monotonic()
         self._note = ""
-        self._beat = self.started
-        self._live = _stream.isatty()
-        self._write(title + " ...")
+        self._write(f"{title} ...")
 
     @property
     def seconds(self):
@@ -77,23 +72,15 @@ class _StepLine:
 
         :param progress: function giving a few words on how far it is
         """
-        now = time.monotonic()
-        if now - self._beat < (_REFRESH if self._live else _HEARTBEAT):
+        if time.monotonic() - self._beat < _HEARTBEAT:
             return
-        self._beat = now
+        self._beat = time.monotonic()
         note = progress() if progress else ""
-        if self._live:
-            detail = f", {note}" if note else ""
-            self._write(f"\r\033[K{self.title} ... {self.seconds:.0f} s{detail}")
-        elif note and note != self._note:
-            self._write(f" {note},")
-        else:
-            self._write(" .")
+        self._write(f" {note}," if note and note != self._note else " .")
         self._note = note
 
     def end(self, outcome):
-        prefix = f"\r\033[K{self.title} ..." if self._live else ""
-        self._write(f"{prefix} {outcome} ({self.seconds:.1f} s)\n")
+        self._write(f" {outcome} ({self.seconds:.1f} s)\n")
 
     @staticmethod
     def _write(text):
@@ -113,13 +100,13 @@ def megabytes(folder):
 @contextmanager
 def step(title):
     """Announce a step, and say how long it took or that it failed."""
-    line = _StepLine(title)
+    line = _Step(title)
     try:
         yield line
     except BaseException:
         line.end("failed")
         raise
-    line.end(line.outcome)
+    line.end("done")
 
 
 def run_step(title, command, log, failure, progress=None, **popen):

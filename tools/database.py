@@ -86,7 +86,7 @@ def is_running():
     """Whether the server answers; the embedded one may not be installed yet."""
     if is_external():
         return True
-    return _program("psql").exists() and _answers(_ROLE)
+    return _program("psql").exists() and _answers()
 
 
 def ensure_running():
@@ -96,7 +96,7 @@ def ensure_running():
     """
     if is_external():
         _check_external()
-    elif not _answers(_ROLE):
+    elif not _answers():
         _start_embedded()
 
 
@@ -171,15 +171,23 @@ def query(sql, database="postgres"):
 
     :raises Failure: with PostgreSQL's own words
     """
-    run = subprocess.run(
-        [_program("psql"), "-XAtqc", sql, "-d", database],
-        capture_output=True,
-        text=True,
-        env=environ(),
-    )
+    run = _psql(sql, database)
     if run.returncode:
         raise Failure(f"PostgreSQL refused: {run.stderr.strip()}")
     return run.stdout.strip()
+
+
+def _psql(sql, database="postgres", **settings):
+    """Run a statement, whatever comes of it.
+
+    :param settings: of libpq, beside the usual
+    """
+    return subprocess.run(
+        [_program("psql"), "--no-password", "-XAtqc", sql, "-d", database],
+        capture_output=True,
+        text=True,
+        env={**environ(), **settings},
+    )
 
 
 def _share(source, target):
@@ -199,12 +207,7 @@ def _check_external():
             "Odoo refuses the database role postgres: create another"
             " (createuser --createdb odoo) and name it in PGUSER."
         )
-    run = subprocess.run(
-        [_program("psql"), "-XAtqc", "SELECT 1", "-d", "postgres", "--no-password"],
-        capture_output=True,
-        text=True,
-        env={**environ(), "PGCONNECT_TIMEOUT": "10"},
-    )
+    run = _psql("SELECT 1", PGCONNECT_TIMEOUT="10")
     if run.returncode:
         reason = run.stderr.strip().splitlines() or ["no answer"]
         raise Failure(
@@ -353,32 +356,19 @@ def _postmaster_pid():
 
 
 def _ensure_role():
-    has_role = _psql_superuser(f"SELECT 1 FROM pg_roles WHERE rolname = '{_ROLE}'")
-    if not has_role:
-        _psql_superuser(f"CREATE ROLE {_ROLE} LOGIN CREATEDB")
-        # Lets it end other sessions of a database that is to be copied.
-        _psql_superuser(f"GRANT pg_signal_backend TO {_ROLE}")
+    if _answers():
+        return
+    _psql(f"CREATE ROLE {_ROLE} LOGIN CREATEDB", PGUSER=_SUPERUSER)
+    # Lets it end other sessions of a database that is to be copied.
+    _psql(f"GRANT pg_signal_backend TO {_ROLE}", PGUSER=_SUPERUSER)
+    if not _answers():
+        raise Failure("PostgreSQL started, but lets nobody in.", EMBEDDED_LOG)
 
 
-def _psql_superuser(sql):
-    return subprocess.run(
-        [_program("psql"), "-XAtqc", sql, "-d", "postgres"],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={**environ(), "PGUSER": _SUPERUSER},
-    ).stdout.strip()
-
-
-def _answers(role):
+def _answers():
     if not _socket().exists():
         return False
-    run = subprocess.run(
-        [_program("psql"), "-XAtqc", "SELECT 1", "-d", "postgres"],
-        capture_output=True,
-        env={**environ(), "PGUSER": role, "PGCONNECT_TIMEOUT": "5"},
-    )
-    return run.returncode == 0
+    return _psql("SELECT 1", PGUSER=_ROLE, PGCONNECT_TIMEOUT="5").returncode == 0
 
 
 def _pg_ctl(*arguments):

@@ -1,4 +1,4 @@
-"""Run the test suite: ``tests/core`` without a database, then the rest with one.
+"""Run the test suite with pytest and pytest-odoo; ``tests/core`` needs no database.
 
 ``tests/queue_job`` needs OCA's queue_job, and is run only when it is asked for.
 """
@@ -8,53 +8,24 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
-import xml.etree.ElementTree as ET
-from dataclasses import dataclass, fields
-from pathlib import Path
+from dataclasses import dataclass
 
-from tools import (
-    console,
-    database,
-    oca,
-    odoo_command,
-    paths,
-    processes,
-    system,
-    templates,
-)
+from tools import console, database, oca, odoo_command, paths, processes, templates
 from tools.console import Failure
 
 CORE = paths.TESTS / "core"
 QUEUE_JOB = paths.TESTS / "queue_job"
 MODULES = paths.TESTS / "modules"  # see make modules-check
 
-#: All that needs a database, and nothing beside the add-on: arguments for pytest.
+#: All that needs nothing beside the add-on: arguments for pytest.
 EVERYTHING = (
     str(paths.TESTS),
-    *(f"--ignore={folder}" for folder in (CORE, QUEUE_JOB, MODULES)),
+    *(f"--ignore={folder}" for folder in (QUEUE_JOB, MODULES)),
 )
 
 _NO_TESTS = 5  # pytest's exit status when it found none
 _DATABASE = "netting_test"
 _LAST_WORDS = 20  # seconds that pytest has to end in order after a Ctrl-C
-
-
-@dataclass
-class Counts:
-    """How many tests came to which end."""
-
-    passed: int = 0
-    failed: int = 0
-    skipped: int = 0
-
-    def __add__(self, other):
-        sums = (getattr(self, f.name) + getattr(other, f.name) for f in fields(self))
-        return Counts(*sums)
-
-    def __str__(self):
-        text = f"{self.passed} passed, {self.failed} failed"
-        return f"{text}, {self.skipped} skipped" if self.skipped else text
 
 
 @dataclass(frozen=True)
@@ -84,20 +55,12 @@ class Options:
         return min(os.cpu_count() or 1, 4)
 
     @property
-    def core_targets(self):
-        if not self.targets:
-            return [str(CORE)]
-        return [target for target in self.targets if _is_in(CORE, target)]
-
-    @property
-    def odoo_targets(self):
-        if not self.targets:
-            return [*EVERYTHING, "-m", "not long"]
-        return [target for target in self.targets if not _is_in(CORE, target)]
+    def needs_database(self):
+        return not self.targets or not all(_is_in(CORE, name) for name in self.targets)
 
     @property
     def needs_browser(self):
-        return self.browser and bool(self.odoo_targets)
+        return self.browser and self.needs_database
 
     @property
     def needs_queue_job(self):
@@ -116,7 +79,7 @@ def prepare(options):
     """
     if options.needs_queue_job:
         oca.QUEUE_JOB.ensure()
-    if options.database or not options.odoo_targets:
+    if options.database or not options.needs_database:
         return options.database
     templates.ensure_template()
     if options.browser:
@@ -134,24 +97,24 @@ def prepare(options):
 
 
 def run(options, name):
-    """Run the tests and sum them up.
+    """Run the tests; pytest sums them up.
 
     :param name: the database that ``prepare`` returned
     :return: the exit status: 0 when tests ran and none failed
     """
-    paths.CACHE.mkdir(parents=True, exist_ok=True)
-    statuses, counts, left_out = [], Counts(), 0
+    arguments = [*(options.targets or (*EVERYTHING, "-m", "not long"))]
+    if options.needs_database:
+        arguments += [f"--odoo-config={paths.ODOO_CONF}", f"--odoo-database={name}"]
+        arguments.append("--odoo-log-level=info")  # shown with the tests that fail
+        if options.browser:
+            arguments.append("--odoo-http")
+        if options.processes > 1:
+            # A class stays together, as what it sets up is most of its time.
+            arguments += ["-n", str(options.processes), "--dist=loadscope"]
+    else:
+        arguments += ["-p", "no:odoo"]
     try:
-        with tempfile.TemporaryDirectory(prefix="tests-", dir=paths.CACHE) as folder:
-            if options.core_targets:
-                report = Path(folder) / "core.xml"
-                statuses.append(_run_core(options, report))
-                counts += _count(report)
-            if options.odoo_targets:
-                report = Path(folder) / "odoo.xml"
-                statuses.append(_run_odoo(options, name, report))
-                counts += _count(report)
-                left_out = _count_left_out(report)
+        status = _pytest([*arguments, *options.arguments], options.package)
     finally:
         if name and name != options.database:
             for own in _find_databases(os.getpid()):
@@ -159,10 +122,9 @@ def run(options, name):
             # The files of databases that were dropped before.
             for folder in database.filestore(name).parent.glob(f"{name}[-_]*"):
                 shutil.rmtree(folder)
-    if left_out:
-        console.say(f"\n{left_out} tests were left out: there is no browser here.")
-    console.say(f"\n{counts}")
-    return _exit_status(statuses)
+    if status == _NO_TESTS:
+        raise Failure("No test was run: nothing matches the selection.")
+    return min(status, 1)
 
 
 def _is_in(folder, target):
@@ -170,46 +132,13 @@ def _is_in(folder, target):
     return path == folder or folder in path.parents
 
 
-def _exit_status(statuses):
-    """A selection may leave one half without tests, but not both."""
-    if any(status not in (0, _NO_TESTS) for status in statuses):
-        return 1
-    if 0 not in statuses:
-        raise Failure("No test was run: nothing matches the selection.")
-    return 0
-
-
-# ---------------------------------------------------------------- the two halves
-
-
-def _run_core(options, report):
-    console.say("\nTests of the core (no database)")
-    return _pytest(["-p", "no:odoo", *options.core_targets, *options.arguments], report)
-
-
-def _run_odoo(options, name, report):
-    console.say(f"\nTests in Odoo (database {name})")
-    arguments = [f"--odoo-config={paths.ODOO_CONF}", f"--odoo-database={name}"]
-    arguments.append("--odoo-log-level=info")  # shown with the tests that fail
-    if options.browser:
-        arguments.append("--odoo-http")
-    if options.processes > 1:
-        # A class stays together, as what it sets up is most of its time.
-        arguments += ["-n", str(options.processes), "--dist=loadscope"]
-    environment = options.package.environ() if options.package else None
-    arguments += [*options.odoo_targets, *options.arguments]
-    return _pytest(arguments, report, environment)
-
-
-def _pytest(arguments, report, environment=None):
-    command = [paths.VENV_PYTHON, "-m", "pytest", "-v", f"--junit-xml={report}"]
-    sys.stdout.flush()
-    environment = environment or odoo_command.environ()
+def _pytest(arguments, package):
+    command = [paths.VENV_PYTHON, "-m", "pytest", "-v", *arguments]
+    environment = package.environ() if package else odoo_command.environ()
     environment["PYTHONDONTWRITEBYTECODE"] = "1"
     environment.pop("ODOO_RC", None)  # it would switch pytest-odoo on for the core
-    with subprocess.Popen(
-        [*command, *arguments], cwd=paths.ROOT, env=environment
-    ) as pytest:
+    sys.stdout.flush()
+    with subprocess.Popen(command, cwd=paths.ROOT, env=environment) as pytest:
         try:
             return pytest.wait()
         except KeyboardInterrupt:
@@ -251,26 +180,3 @@ def _find_databases(pid, condition=""):
         " LEFT JOIN pg_stat_activity activity USING (datname)"
         rf" WHERE datname ~ '^{_DATABASE}_{pid}(-gw\d+)?(_\w+)?$' {condition}"
     ).splitlines()
-
-
-# ---------------------------------------------------------------- the report
-
-
-def _count(report):
-    """Count what pytest's report tells; nothing when it stopped before that."""
-    if not report.exists():
-        return Counts(failed=1)
-    suite = next(ET.parse(report).iter("testsuite"))
-    total, errors, failures, skipped = (
-        int(suite.get(name)) for name in ("tests", "errors", "failures", "skipped")
-    )
-    failed = errors + failures
-    return Counts(passed=total - failed - skipped, failed=failed, skipped=skipped)
-
-
-def _count_left_out(report):
-    """Count the tests that were skipped for want of a browser."""
-    if not report.exists() or system.find_browser():
-        return 0
-    skipped = ET.parse(report).iter("skipped")
-    return sum(system.WORD in skip.get("message", "") for skip in skipped)

@@ -58,15 +58,19 @@ def find_browser():
 
 def problems():
     """Return what does not work for want of something, as sentences."""
-    found = []
-    if reason := _print_problem():
-        found.append(f"Reports come as HTML, not as PDF: {reason}.")
+    found = list(filter(None, [print_problem()]))
     if not find_browser():
         found.append(
             "There is no Chromium here, and none can be brought: tests that need a"
             " browser are left out. Install one to run them."
         )
     return found
+
+
+def print_problem():
+    """Return why no PDF can be printed, as a sentence; empty when one can."""
+    reason = _print_problem()
+    return reason and f"Reports come as HTML, not as PDF: {reason}."
 
 
 def _is_asked_for():

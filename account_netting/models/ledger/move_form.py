@@ -64,7 +64,7 @@ class AccountMove(models.Model):
 
     def _get_netting_items(self):
         """Return the journal items on receivable and payable accounts."""
-        types = self.env["account.netting"]._get_netted_account_types()
+        types = self.env["account.move.line"]._get_netted_account_types()
         return self.line_ids.filtered(lambda line: line.account_type in types)
 
     def _get_alerts(self):

@@ -366,10 +366,6 @@ class AccountNetting(models.Model):
             if line.move_line_id.id in rival_of
         ]
 
-    @api.model
-    def _get_netted_account_types(self):
-        return ("asset_receivable", "liability_payable")
-
     def _get_related_moves(self):
         """Return the netting, exchange, cash-basis tax and reversal entries."""
         effects = self.exchange_move_ids | self.tax_move_ids

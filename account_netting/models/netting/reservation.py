@@ -42,6 +42,14 @@ class AccountMoveLine(models.Model):
     def _search_netting_reserved_by_ids(self, operator, value):
         return _search_reserved("netting_line_ids", operator, value)
 
+    def _find_reservations(self):
+        """Return the lines of open nettings, of whatever company, with the items."""
+        return (
+            self.env["account.netting.line"]
+            .sudo()
+            .search([("move_line_id", "in", self.ids), ("reserved", "=", True)])
+        )
+
     def _get_free_of_nettings(self):
         """Return what of the items no open netting is to settle, and what one is.
 

@@ -164,12 +164,16 @@ class AccountMoveLine(models.Model):
         return (pairs.customer_id | pairs.vendor_id)._get_family()
 
     @api.model
+    def _get_netted_account_types(self):
+        return ("asset_receivable", "liability_payable")
+
+    @api.model
     def _get_netted_domain(self):
         """Return the domain of the items on receivable and payable accounts."""
         return Domain(
             "account_id.account_type",
             "in",
-            self.env["account.netting"]._get_netted_account_types(),
+            self._get_netted_account_types(),
         )
 
     @api.model
@@ -403,14 +407,6 @@ class AccountMoveLine(models.Model):
         if label and label != number:
             return f"{number} ({label})"
         return number
-
-    def _find_reservations(self):
-        """Return the lines of open nettings, of whatever company, with the items."""
-        return (
-            self.env["account.netting.line"]
-            .sudo()
-            .search([("move_line_id", "in", self.ids), ("reserved", "=", True)])
-        )
 
     def netting_reasons(self, date=None):
         """Return why each item cannot be netted on a date.

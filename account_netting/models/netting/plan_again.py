@@ -1,0 +1,59 @@
+"""Plan nettings that are there already, with what became of their items since."""
+
+from odoo import api, models
+from odoo.fields import Domain
+
+from ...core.plan import NettingPlan
+from ...core.reasons import Target
+
+
+class AccountNettingPlanner(models.AbstractModel):
+    _inherit = "account.netting.planner"
+
+    @api.model
+    def _plan_nettings(self, nettings):
+        """Plan existing nettings again, to check them before they are posted.
+
+        :return: ``{netting: plan}``; items that no longer exist are missing
+        """
+        items = {
+            item.key: item
+            for item in self.env["account.move.line"]._read_item_facts(
+                Domain("id", "in", nettings.line_ids.move_line_id.ids)
+            )
+        }
+        plans = {}
+        for netting in nettings:
+            agreement = netting.agreement_id
+            party = netting._find_party()
+            target = Target(
+                customers=tuple(netting.customer_id.ids),
+                vendors=tuple(netting.vendor_id.ids),
+                company=netting.company_id.id,
+                currency=netting.currency_id.id,
+                date=netting.date,
+                today=netting.company_id._get_netting_today(),
+                agreement=agreement.id,
+                in_force=netting._is_covered(),
+                accepted=agreement._is_accepted(),
+                due_until=netting.date
+                if agreement.only_due and not agreement._is_due_for_claims()
+                else None,
+                claims_due_until=netting.date
+                if agreement._is_due_for_claims()
+                else None,
+                non_trade=agreement.include_non_trade,
+                netting=netting._origin.id,  # a form's copy is the same netting
+                parties=tuple(party.ids),
+                reserve=self._get_reserve(netting.company_id.id, party.reserve),
+            )
+            plans[netting] = NettingPlan(
+                target,
+                [
+                    items[key]
+                    for key in netting.line_ids.move_line_id.ids
+                    if key in items
+                ],
+            )
+        self.env["account.netting.eligibility"]._judge(list(plans.values()))
+        return plans

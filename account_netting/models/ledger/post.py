@@ -148,7 +148,7 @@ class AccountNetting(models.Model):
         if not self.agreement_id.acceptance_required:
             allowed.add("sent")
         if self.state in allowed:
-            return None
+            return self._get_approval_problem()
         if self.state == "sent":
             return self.env._("The partner has not answered yet.")
         labels = dict(self._fields["state"]._description_selection(self.env))
@@ -156,6 +156,15 @@ class AccountNetting(models.Model):
             "It is in state %(state)s, so it cannot be posted.",
             state=labels[self.state],
         )
+
+    def _get_approval_problem(self):
+        """Return, as a sentence, whose approval is missing; rules leave such proposals.
+
+        An extension point for modules where somebody has to approve nettings.
+
+        :return: the sentence, or ``None``: here nobody has to
+        """
+        self.ensure_one()
 
     def _item_problems(self, plan):
         units = self.line_ids._get_units()

@@ -239,10 +239,10 @@ class AccountNettingRunLine(models.Model):
 
     def _note_decision(self, decision, netting=None):
         """Note what came of the pair, and the netting if there is one."""
-        vals = self._prepare_result_vals(decision)
+        working = at_work(self)
         if netting:
-            vals["netting_id"] = netting.id
-        at_work(self).write(vals)
+            working.netting_id = netting  # the reason is also what it waits for
+        working.write(self._prepare_result_vals(decision))
         self._translate_reasons([decision])
 
     def _translate_reasons(self, decisions):
@@ -292,7 +292,6 @@ class AccountNettingRunLine(models.Model):
                     ),
                 )
 
-    @api.model
     def _prepare_result_vals(self, decision):
         """Return what is kept of a decision: outcome, reason and figures.
 
@@ -324,23 +323,30 @@ class AccountNettingRunLine(models.Model):
             "payments_avoided": cleared,
         }
 
-    @api.model
     def _get_reason(self, decision):
-        """Return why nothing is netted, or what is left out of the netting."""
+        """Return why nothing is netted, or what is left out, or waits for approval."""
         plan, allocation, outcome = decision
         Eligibility = self.env["account.netting.eligibility"]
         if outcome in NETTED:
-            return "\n".join(Eligibility._get_held_back(plan)) or False
+            sentences = Eligibility._get_held_back(plan)
+            if waiting := self._get_approval_problem():
+                sentences.append(waiting)
+            return "\n".join(sentences) or False
         if allocation.units:
             return self.env._("The amount is below the rule's minimum.")
         return "\n".join(Eligibility._get_nothing_sentences([plan]))
 
-    @api.model
+    def _get_approval_problem(self):
+        """Return what the pair's proposal waits for, ``None`` without one."""
+        netting = self.netting_id
+        return netting._get_approval_problem() if netting._is_open() else None
+
     def _get_reason_code(self, decision):
         """Return the codes of what :meth:`_get_reason` says, as one text."""
         plan, allocation, outcome = decision
         limits = {limit.code for limit in plan.limits.values()}
         codes = plan.codes() | limits | set(plan.exhausted())
         if outcome in NETTED or codes and not allocation.units:
-            return " ".join(ordered(codes)) or False
+            waiting = ["approval_needed"] if self._get_approval_problem() else []
+            return " ".join([*ordered(codes), *waiting]) or False
         return "below_minimum" if allocation.units else plan.pair_reason()

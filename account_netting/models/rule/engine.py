@@ -296,6 +296,8 @@ class AccountNettingRun(models.Model):
     def _make_nettings(self, settlements):
         """Create the nettings of settlements, post them if the rule says so.
 
+        Those that somebody has to approve first are left as proposals.
+
         What a netting's own chatter says is written for all at once, too; the
         documents' is left to :meth:`account.netting._log_on_documents`.
         """
@@ -312,18 +314,20 @@ class AccountNettingRun(models.Model):
             .with_env(Netting.env)
         )
         if self.rule_id.post:
-            nettings._write_entries(
-                {
-                    netting: decision.plan
-                    for netting, (_line, decision) in zip(
-                        nettings, settlements, strict=True
-                    )
-                }
-            )
+            plans = {
+                netting: decision.plan
+                for netting, (_line, decision) in zip(
+                    nettings, settlements, strict=True
+                )
+                if not netting._get_approval_problem()
+            }
+            Netting.union(*plans)._write_entries(plans)
         nettings._track_discard()
         made_by = self.env._("Made by the rule %(rule)s.", rule=self.rule_id.name)
         nettings._message_log_batch(dict.fromkeys(nettings.ids, made_by))
         for netting, (line, decision) in zip(nettings, settlements, strict=True):
+            if netting.state != "posted":
+                decision = decision._replace(outcome="proposed")
             line._note_decision(decision, netting)
 
     def _finish_if_done(self):

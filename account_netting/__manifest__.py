@@ -25,6 +25,7 @@
         "views/account_netting_party_views.xml",
         "views/account_netting_position_views.xml",
         "views/account_netting_line_views.xml",
+        "views/account_netting_settlement_views.xml",
         "views/account_netting_views.xml",
         "views/account_netting_rule_views.xml",
         "views/account_netting_run_line_views.xml",

@@ -73,6 +73,9 @@ class TestGuard(AnswerCommon):
             for record in (
                 cls.posted,
                 cls.posted.line_ids[0],
+                cls.env["account.netting.settlement"].search(
+                    [("netting_id", "=", cls.posted.id)], limit=1
+                ),
                 cls.agreement,
                 cls.agreement.party_ids,
                 disputed.answer_ids[0],
@@ -111,7 +114,7 @@ class TestGuard(AnswerCommon):
         """Return another value of a field, as somebody would write it."""
         if field.type == "selection":
             values = field.get_values(self.env)
-            return next(value for value in values if value != record[field.name])
+            return next((value for value in values if value != record[field.name]), "")
         if field.type in ("many2one", "one2many", "many2many"):
             Model = self.env[field.comodel_name].sudo()
             others = Model.search([("id", "not in", record[field.name].ids)], limit=1)

@@ -90,6 +90,59 @@ LAWS = {
       GROUP BY item.id, matched.amount
         HAVING ROUND(ABS(SUM(line.amount)), 6) IS DISTINCT FROM matched.amount
     """,
+    "what is noted as settled is what stands, item by item": """
+        SELECT netting.id, noted.side, noted.amount, SUM(CASE
+               WHEN netting.state = 'posted'
+               THEN line.amount - COALESCE(line.amount_taken_back, 0) ELSE 0 END)
+          FROM account_netting netting
+          JOIN account_netting_line line ON line.netting_id = netting.id
+          LEFT JOIN LATERAL (
+                SELECT settled.side, SUM(settled.amount) AS amount
+                  FROM account_netting_settlement settled
+                 WHERE settled.netting_id = netting.id AND settled.side = line.side
+                   AND settled.move_id = (SELECT move_id FROM account_move_line item
+                                           WHERE item.id = line.move_line_id)
+              GROUP BY 1) noted ON TRUE
+         WHERE netting.state IN ('posted', 'reversed')
+      GROUP BY netting.id, line.side, noted.side, noted.amount,
+               (SELECT move_id FROM account_move_line item
+                 WHERE item.id = line.move_line_id)
+        HAVING ROUND(COALESCE(noted.amount, 0), 6) != ROUND(SUM(CASE
+               WHEN netting.state = 'posted'
+               THEN line.amount - COALESCE(line.amount_taken_back, 0) ELSE 0 END), 6)
+    """,
+    "tax on payment that is noted is what its entries say": """
+        SELECT entered.netting_id, entered.tax, noted.tax
+          FROM (SELECT rel.account_netting_id AS netting_id, -SUM(line.balance) AS tax
+                  FROM account_netting_tax_move_rel rel
+                  JOIN account_move entry
+                    ON rel.account_move_id IN (entry.id, entry.reversed_entry_id)
+                  JOIN account_move_line line ON line.move_id = entry.id
+                 WHERE line.tax_line_id IS NOT NULL AND entry.state = 'posted'
+              GROUP BY 1) entered
+          FULL JOIN (
+                SELECT netting_id, SUM(amount_tax) AS tax
+                  FROM account_netting_settlement WHERE is_due GROUP BY 1) noted
+            ON noted.netting_id = entered.netting_id
+         WHERE ROUND(COALESCE(entered.tax, 0), 6) != ROUND(COALESCE(noted.tax, 0), 6)
+    """,
+    "base on payment that is noted is what its entries say": """
+        SELECT entered.netting_id, entered.base, noted.base
+          FROM (SELECT rel.account_netting_id AS netting_id, -SUM(line.balance) AS base
+                  FROM account_netting_tax_move_rel rel
+                  JOIN account_move entry
+                    ON rel.account_move_id IN (entry.id, entry.reversed_entry_id)
+                  JOIN account_move_line line ON line.move_id = entry.id
+                 WHERE line.tax_line_id IS NULL AND entry.state = 'posted'
+                   AND EXISTS (SELECT 1 FROM account_move_line_account_tax_rel borne
+                                WHERE borne.account_move_line_id = line.id)
+              GROUP BY 1) entered
+          FULL JOIN (
+                SELECT netting_id, SUM(amount_base) AS base
+                  FROM account_netting_settlement WHERE is_due GROUP BY 1) noted
+            ON noted.netting_id = entered.netting_id
+         WHERE ROUND(COALESCE(entered.base, 0), 6) != ROUND(COALESCE(noted.base, 0), 6)
+    """,
     "what was left is what was open without what was netted": """
         SELECT id, amount_open, amount, amount_left FROM account_netting_line
          WHERE ROUND(amount_open - amount - amount_left, 6) != 0

@@ -45,6 +45,7 @@ class AccountNetting(models.Model):
         working = at_work(self.with_context(clean_context(self.env.context)))
         working._keep_printed_names()
         working._draw_official_numbers()
+        working._note_settled("netted")
         working.write({"state": "posted"})
         working._close_recompute_activities()
         working._queue_automatic_letters()

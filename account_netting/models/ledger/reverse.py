@@ -52,6 +52,7 @@ class AccountNetting(models.Model):
         label = self.env._("Reversal of %(netting)s")
         self._take_back(units, date, label)
         self._check_reversed(planned_reversals)
+        at_work(self)._note_settled("reversed", date)
         self._end_reversal(date, reason)
         return True
 
@@ -77,6 +78,7 @@ class AccountNetting(models.Model):
         )
         units = self._get_taken_units(amounts)
         self._take_back(units, date, self.env._("Taken back from %(netting)s"))
+        at_work(self)._note_settled("taken_back", date)
         self._log_taken_back(units, date, reason)
         if not any(line._get_standing_units() for line in self.line_ids):
             self._end_reversal(date, reason)

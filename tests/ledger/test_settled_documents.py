@@ -1,7 +1,9 @@
 """What a report needs of each settled document, by rate of tax."""
 
 from odoo.fields import Command
+from odoo.modules.migration import load_script
 from odoo.tests import tagged
+from odoo.tools import file_path
 
 from .test_taxes import TaxCommon
 
@@ -210,3 +212,31 @@ class TestSettledDocuments(TaxCommon):
             (row.event, row.amount, row.amount_base, row.amount_tax)
             for row in self._settlements(document)
         ]
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestSettlementMigration(TaxCommon):
+    def test_nettings_of_before_are_noted_with_their_reversals(self):
+        standing = self._net(
+            self._invoice(self.partner, 1000, taxes=self.tax_on_payment),
+            self._bill(self.partner, 575),
+        )
+        undone = self._net(
+            self._invoice(self.partner, 200, taxes=self.tax_on_payment),
+            self._bill(self.partner, 230),
+        )
+        undone.action_reverse(date="2025-08-01")
+        told = (standing | undone).settled_documents()
+        self.env.flush_all()
+        self.cr.execute("DELETE FROM account_netting_settlement")
+        # Their column is new in this version.
+        self.cr.execute("UPDATE account_netting_line SET amount_taken_back = 0")
+        self.env.invalidate_all()
+
+        load_script(
+            file_path("account_netting/migrations/19.0.3.0.0/post-settlements.py"),
+            "settlements",
+        ).migrate(self.cr, "19.0.2.0.0")
+
+        self.assertTrue(told)
+        self.assertEqual((standing | undone).settled_documents(), told)

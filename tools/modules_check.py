@@ -13,6 +13,7 @@ _ODOOS = (
     "payment_demo",
     "l10n_account_withholding_tax",
     "l10n_ar_withholding",
+    "l10n_rs_edi",
 )
 _TESTS = paths.TESTS / "modules"
 _NEIGHBOURS = _TESTS / "neighbours"

@@ -119,6 +119,7 @@ class AccountNettingSidesMixin(models.AbstractModel):
             "netting_held": self._get_held_warning(items, date),
             "netting_discount": self._get_discount_warning(items, date),
             "netting_cash_basis": self._get_cash_basis_warning(items),
+            "netting_unsent": self._get_unsent_warning(items),
         }
         return {
             key: {"level": "warning", "message": message}
@@ -150,6 +151,30 @@ class AccountNettingSidesMixin(models.AbstractModel):
                 )
                 for move in held[:MOST_DOCUMENTS]
             ),
+        )
+
+    @api.model
+    def _get_unsent_warning(self, items):
+        """Say which e-invoices were not sent yet.
+
+        Whatever sends e-invoices tells Odoo's own sending which documents it is for.
+
+        :param items: the journal items to net
+        """
+        Send = self.env["account.move.send"]
+        if not Send._get_all_extra_edis():
+            return None
+        unsent = items.move_id.search(
+            Domain("id", "in", items.move_id.ids)
+            & Domain("move_type", "in", items.move_id.get_sale_types())
+            & Domain("is_move_sent", "=", False)
+        ).filtered(Send._get_default_extra_edis)
+        if not unsent:
+            return None
+        return self.env._(
+            "Not sent yet: %(documents)s. Send them first, or their e-invoices go out "
+            "with less to be paid, or nothing.",
+            documents=self._enumerate(unsent.mapped("name")),
         )
 
     @api.model

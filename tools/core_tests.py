@@ -7,7 +7,6 @@ failure it is. It takes a quarter of an hour, so that this is no part of the tes
 
 import os
 import re
-from dataclasses import dataclass
 
 from tools import console, database, odoo_command, paths, processes, templates
 from tools.console import Failure
@@ -23,87 +22,66 @@ _SKIPPED = re.compile(r": skipped (\w+\.\w+)")
 _STARTED = re.compile(r": Starting (\w+\.\w+)")
 
 
-@dataclass(frozen=True)
-class Result:
-    """What came of a run of tests: how many were run, and which failed."""
-
-    total: int
-    skipped: int
-    failed: tuple
-
-    def __str__(self):
-        passed = self.total - self.skipped - len(self.failed)
-        return f"{passed} passed, {len(self.failed)} failed, {self.skipped} skipped"
-
-
 def run(parts=PARTS):
     """Run the tests of both parts, or of those named.
 
-    :return: ``{part: Result}``
     :raises Failure: naming the tests that failed, and whether they do without us, too
     """
-    runs = {"account": _run_account, "lint": _run_lint}
-    results = {part: runs[part]() for part in parts}
-    for part, result in results.items():
-        console.say(f"{part}: {result}")
-    if any(result.failed for result in results.values()):
+    failed = [name for part in parts for name in _RUNS[part]()]
+    if failed:
         raise Failure("Odoo's own tests do not all pass with the add-on installed.")
-    return results
 
 
 def _run_account():
-    result = _run_tests(
-        "Running the tests of Odoo's account with ours installed",
-        "core-tests-account.log",
-        templates.TEMPLATE,
-        ["--test-tags=/account"],
+    failed = _run_tests(
+        "account", "the tests of Odoo's account with ours installed", "/account"
     )
-    if result.failed:
-        tags = ",".join(f"/account:{name}" for name in result.failed)
+    if failed:
+        tags = ",".join(f"/account:{name}" for name in failed)
         alone = _run_tests(
-            "Running those that failed without our add-on",
-            "core-tests-alone.log",
-            templates.BASE,
-            [f"--test-tags={tags}"],
+            "alone", "those that failed without our add-on", tags, templates.BASE
         )
-        for name in result.failed:
-            also = ", without our add-on too" if name in alone.failed else ""
-            console.say(f"    failed{also}: {name}")
-    return result
+        for name in set(failed) & set(alone):
+            console.say(f"    failed without our add-on too: {name}")
+    return failed
 
 
 def _run_lint():
-    addons = (paths.ADDON, paths.QUEUE_JOB_ADDON)
-    result = _run_tests(
-        "Running Odoo's checks of code (test_lint) on ours",
-        "core-tests-lint.log",
-        templates.TEMPLATE,
-        ["-i", "test_lint", f"--test-tags=/test_lint,{_NOT_OURS}"],
-        ADDONS=",".join(map(str, addons)),
+    ours = [manifest.parent for manifest in paths.ROOT.glob("*/__manifest__.py")]
+    return _run_tests(
+        "lint",
+        "Odoo's checks of code (test_lint) on ours",
+        f"/test_lint,{_NOT_OURS}",
+        arguments=("-i", "test_lint"),
+        ADDONS=",".join(map(str, ours)),
     )
-    for name in result.failed:
-        console.say(f"    failed: {name}")
-    return result
 
 
-def _run_tests(title, log, source, arguments, **environment):
-    """Run tests in a copy of a database, and count what came of them.
+_RUNS = {"account": _run_account, "lint": _run_lint}
 
+
+def _run_tests(
+    part, what, tags, source=templates.TEMPLATE, arguments=(), **environment
+):
+    """Run tests in a copy of a database, and say what came of them.
+
+    :return: the names of those that failed
     :raises Failure: when Odoo ended before it had run them
     """
     name = f"netting_core_{os.getpid()}"
     database.copy(source, name)
     database.leave_alone(name)
+    log = f"core-tests-{part}.log"
     path = paths.LOGS / log
     path.unlink(missing_ok=True)
     command = [
         *(paths.VENV_PYTHON, "-m", "tests.proof.odoo_tests"),
         *("-d", name, "--stop-after-init", f"--http-port={processes.find_free_port()}"),
-        *arguments,
+        *(*arguments, f"--test-tags={tags}"),
     ]
     try:
         console.run_step(
-            title,
+            f"Running {what}",
             command,
             log,
             "Odoo's own tests failed.",
@@ -116,15 +94,19 @@ def _run_tests(title, log, source, arguments, **environment):
             raise
     finally:
         database.drop(name)
-    return _read(path.read_text(errors="replace"))
+    return _tell(part, path.read_text(errors="replace"))
 
 
-def _read(log):
+def _tell(part, log):
+    """Say what came of tests, by Odoo's log; return the names of those that failed."""
     summary = _SUMMARY.search(log)
-    if not summary or not int(summary.group(3)):
+    total = int(summary.group(3)) if summary else 0
+    if not total:
         raise Failure("Odoo ran no tests.")
-    return Result(
-        total=int(summary.group(3)),
-        skipped=len(set(_SKIPPED.findall(log))),
-        failed=tuple(sorted({".".join(match) for match in _FAILED.findall(log)})),
-    )
+    skipped = len(set(_SKIPPED.findall(log)))
+    failed = sorted({".".join(match) for match in _FAILED.findall(log)})
+    for name in failed:
+        console.say(f"    failed: {name}")
+    passed = total - skipped - len(failed)
+    console.say(f"{part}: {passed} passed, {len(failed)} failed, {skipped} skipped")
+    return failed

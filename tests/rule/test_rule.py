@@ -230,6 +230,19 @@ class TestRuleItems(RuleCommon):
     # Condition on items
     # ------------------
 
+    def test_a_condition_leaves_invoices_out_that_were_not_sent(self):
+        sent, unsent = (self._invoice(self.partner, 100) for _number in range(2))
+        sent.is_move_sent = True
+        bill = self._bill(self.partner, 300)
+
+        run = self._run(
+            item_domain="['|', ('move_id.is_move_sent', '=', True),"
+            " ('move_id.move_type', 'in', ['in_invoice', 'in_refund'])]"
+        )
+
+        self.assertEqual(run.netting_ids.state, "posted")
+        self.assertEqual(self._residuals(sent, unsent, bill), [0, 100, -200])
+
     def test_the_condition_on_items_narrows_both_sides(self):
         invoice_1 = self._invoice(self.partner, 100, ref="export")
         invoice_2 = self._invoice(self.partner, 100)

@@ -26,6 +26,21 @@ class TestAgreementAnswers(AnswerCommon):
             cls.partner, active=False, acceptance_required=True
         )
 
+    def test_two_partners_are_each_written_to_by_itself(self):
+        self._agreement((self.customer, self.vendor))
+        (self.customer | self.vendor).email = "books@example.com"
+        netting = self._propose(
+            self._invoice(self.customer, 100.0), self._bill(self.vendor, 60.0)
+        )
+
+        netting.action_send()
+
+        self.assertFalse(netting._mail_get_partners()[netting.id])
+        self.assertEqual(
+            netting.answer_ids.message_id.mapped("partner_ids"),
+            self.customer | self.vendor,
+        )
+
     def test_the_composer_sends_mail_with_pdf_and_link_and_then_it_is_sent(self):
         action = self.agreement.action_open_send()
         self.assertEqual(action["res_model"], "mail.compose.message")

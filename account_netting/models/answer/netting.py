@@ -119,6 +119,10 @@ class AccountNetting(models.Model):
         )
         self._check_sendable()
 
+    def _mail_get_partner_fields(self, introspect_fields=False):
+        # Never ``partner_ids``, which Odoo would take for one customer to write to.
+        return ["customer_id", "vendor_id"] if introspect_fields else []
+
     def _get_answering_partners(self):
         return self.customer_id | self.vendor_id
 

@@ -203,6 +203,30 @@ class TestPortal(AnswerCommon, HttpCase):
             self.assertEqual(self.url_open(netting.access_url).status_code, 404)
             self.assertNotIn(netting.name, self.url_open("/my/nettings").text)
 
+    def test_a_part_taken_back_is_shown(self):
+        netting = self._sent_proposal()
+        link = self._link(netting)
+        self._accept(netting)
+        netting.action_post()
+        self.assertNotIn("Taken Back", self.url_open(link).text)
+        item_ids = [
+            netting.line_ids.filtered(
+                lambda line, side=side: line.side == side and line.amount >= 10
+            )[:1].move_line_id.id
+            for side in ("receivable", "payable")
+        ]
+
+        netting.action_take_back(dict.fromkeys(item_ids, 10), reason="Wrong price")
+
+        page = self.url_open(link).text
+        for text in (
+            "Taken Back",
+            f"by {netting.reversal_move_ids.name} and is open again",
+            "Wrong price",
+            "Still netted on each side",
+        ):
+            self.assertIn(text, page)
+
     def test_lists_hold_the_partners_own_documents(self):
         netting = self._sent_proposal()
         for login, expected in ((self.login, True), (self.stranger, False)):

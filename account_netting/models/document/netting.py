@@ -48,7 +48,11 @@ class PrintedPartner(NamedTuple):
 
 
 class PrintedSide(NamedTuple):
-    """The items of one side, with totals in the currency of the netting."""
+    """The items of one side, with totals in the currency of the netting.
+
+    :param left: what stays open, with what was taken back of a netting that stands
+    :param taken_back: what was taken back; ``None`` where nothing of it is printed
+    """
 
     title: str
     lines: models.BaseModel
@@ -56,6 +60,7 @@ class PrintedSide(NamedTuple):
     open: float
     netted: float
     left: float
+    taken_back: float
 
 
 class PrintedResult(NamedTuple):
@@ -105,10 +110,15 @@ class AccountNetting(models.Model):
         )
 
     def _get_print_notices(self):
-        """Return sentences that must not be overlooked; none for a posted netting."""
+        """Return sentences that must not be overlooked.
+
+        None for a posted netting of which nothing was taken back.
+        """
         self.ensure_one()
         if self.state == "reversed":
             return self._get_reversal_notices()
+        if self.state == "posted":
+            return self._get_taken_back_notices()
         if self._is_notice() and self._is_open():
             return [self.env._("This is a draft. Nothing has been set off yet.")]
         notices = {
@@ -121,15 +131,15 @@ class AccountNetting(models.Model):
             "cancel": self.env._(
                 "This proposal was cancelled. Nothing has been set off."
             ),
-            "posted": None,
         }
-        notice = notices.get(
-            self.state,
-            self.env._(
-                "This is a proposal, to be accepted. Nothing has been set off yet."
-            ),
-        )
-        return [notice] if notice else []
+        return [
+            notices.get(
+                self.state,
+                self.env._(
+                    "This is a proposal, to be accepted. Nothing has been set off yet."
+                ),
+            )
+        ]
 
     def _get_reversal_notices(self):
         notices = [
@@ -195,8 +205,16 @@ class AccountNetting(models.Model):
             lines,
             *(
                 sum_amounts(self.currency_id, lines.mapped(field))
-                for field in ("amount_original", "amount_open", "amount", "amount_left")
+                for field in (
+                    "amount_original",
+                    "amount_open",
+                    "amount",
+                    "amount_remaining",
+                )
             ),
+            sum_amounts(self.currency_id, lines.mapped("amount_taken_back"))
+            if self._is_taken_back_in_part()
+            else None,
         )
 
     def _get_print_results(self):
@@ -220,6 +238,7 @@ class AccountNetting(models.Model):
                     self.company_currency_id,
                 )
             )
+        results += self._get_taken_back_results()
         if self.state == "posted" or self._is_open():
             results += self._get_remainder_results()
         return results

@@ -57,7 +57,9 @@ class AccountNetting(models.Model):
                 "It takes effect as of %(date)s.",
                 date=format_date(self.env, self.date_effect),
             )
-            return f"{summary} {effect}"
+            summary = f"{summary} {effect}"
+        if self._is_taken_back_in_part():
+            summary = f"{summary} {self._get_taken_back_summary()}"
         return summary
 
     def _get_agreed_summary(self, values):

@@ -35,6 +35,12 @@ class AccountMove(models.Model):
         ondelete="restrict",
         help="The netting that this entry belongs to, or reverses.",
     )
+    netting_reason = fields.Char(
+        string="Why Taken Back",
+        copy=False,
+        readonly=True,
+        help="Why the entry takes back a part of a netting; documents print it.",
+    )
     netting_ids = fields.Many2many(
         comodel_name="account.netting",
         string="Nettings",

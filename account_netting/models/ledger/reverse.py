@@ -6,7 +6,6 @@ from markupsafe import Markup
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
 from odoo.tools import clean_context, format_date
 
 from ...arguments import read_amounts, read_date
@@ -65,7 +64,7 @@ class AccountNetting(models.Model):
         :param amounts: ``{item id: amount}`` in the netting's currency, signed as the
             netted amounts are, equal on both sides
         :param date: of the correction, today by default; an ISO string will do
-        :param reason: why, told in the chatter
+        :param reason: why, told in the chatter and printed
         :raises UserError: with every reason why not; nothing is written then
         :raises AccessError: for anybody but netting managers
         """
@@ -77,11 +76,16 @@ class AccountNetting(models.Model):
             {self: problems or self._get_taking_back_problems(amounts)}
         )
         units = self._get_taken_units(amounts)
+        earlier = self.reversal_move_ids
         self._take_back(units, date, self.env._("Taken back from %(netting)s"))
         at_work(self)._note_settled("taken_back", date)
+        corrections = self.reversal_move_ids - earlier
+        at_work(corrections).write({"netting_reason": reason})
         self._log_taken_back(units, date, reason)
         if not any(line._get_standing_units() for line in self.line_ids):
             self._end_reversal(date, reason)
+        else:
+            self._tell_anew()
         return True
 
     def _begin_reversal(self, date):
@@ -121,11 +125,9 @@ class AccountNetting(models.Model):
                 "state": "reversed",
                 "reversal_date": date,
                 "reversal_reason": reason,
-                # Told of the netting, not of its reversal.
-                "letter_told_ids": [Command.clear()],
             }
         )
-        working._queue_automatic_letters()
+        working._tell_anew()
 
     def action_open_reverse(self):
         """Ask for the date and the reason of a reversal."""

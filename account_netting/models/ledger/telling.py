@@ -8,6 +8,8 @@ what went wrong.
 """
 
 from odoo import api, fields, models
+from odoo.fields import Command
+from odoo.tools import clean_context
 
 from ...guard import at_work
 from ..setup.res_company import AUTOMATIC
@@ -42,6 +44,12 @@ class AccountNetting(models.Model):
         copy=False,
         help="Who got the advice or, after a reversal, the reversal letter.",
     )
+
+    def _tell_anew(self):
+        """Have partners told of what was taken back, whatever they were told before."""
+        working = at_work(self.with_context(clean_context(self.env.context)))
+        working.write({"letter_told_ids": [Command.clear()]})
+        working._queue_automatic_letters()
 
     def _queue_automatic_letters(self):
         """Note that letters are due where the agreement says so."""

@@ -1,0 +1,122 @@
+"""What partners are told of a part that was taken back while the rest stands."""
+
+from odoo.tests import tagged
+
+from .test_letters import REVERSAL, LetterCommon
+from .test_reports import ADVICE
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestTakenBackIsTold(LetterCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # Both copies of a document read alike.
+        cls.vendor.lang = "en_US"
+        cls.netting = cls._net(cls.invoice, cls.bill)
+
+    def _take_back(self, amount, reason="Disputed"):
+        self.netting.action_take_back(
+            {
+                str(self._items(document).id): amount
+                for document in (self.invoice, self.bill)
+            },
+            date="2025-07-10",
+            reason=reason,
+        )
+
+    def _read_advice(self):
+        """Return the advice, and its text."""
+        root = self._render(ADVICE, self.netting)
+        return root, self._read(root)
+
+    def test_the_advice_shows_it_beside_what_was_netted(self):
+        self._take_back(20)
+
+        root, text = self._read_advice()
+
+        receivables, payables = self._read_rows(root, "items")[:2]
+        self.assertEqual(
+            receivables[0][5:], ["100.00", "100.00", "60.00", "20.00", "60.00"]
+        )
+        self.assertEqual(payables[1][2:], ["60.00", "60.00", "60.00", "20.00", "20.00"])
+        results = self._read_results(root)
+        currency = self.currency.name
+        self.assertEqual(results["Netted on each side"], f"60.00 {currency}")
+        self.assertEqual(results["Taken back on each side"], f"20.00 {currency}")
+        self.assertEqual(results["Still netted on each side"], f"40.00 {currency}")
+        company, customer = self.company.name, self.customer.name
+        self.assertEqual(
+            results[f"{customer} still owes {company} on these documents"],
+            f"60.00 {currency}",
+        )
+        self.assertIn(
+            "A part of this netting was taken back on 07/10/2025 by "
+            f"{self.netting.reversal_move_ids.name} and is open again.",
+            text,
+        )
+        self.assertIn("Reason: Disputed", text)
+
+    def test_each_taking_back_has_its_own_reason(self):
+        self._take_back(20)
+        self._take_back(5, reason="Wrong price")
+
+        first, second = self.netting.reversal_move_ids.sorted("id")
+        _root, text = self._read_advice()
+
+        self.assertRegex(
+            text,
+            f"(?s){first.name} and .*Reason: Disputed.*"
+            f"{second.name} and .*Reason: Wrong price",
+        )
+        self.assertEqual(self.netting.line_ids.mapped("amount_remaining"), [65, 25])
+
+    def test_nothing_of_it_is_printed_where_nothing_was_taken_back(self):
+        _root, text = self._read_advice()
+
+        self.assertNotIn("aken back", text)
+        self.assertNotIn("Taken Back", text)
+
+    def test_a_reversal_of_the_rest_prints_as_any_other(self):
+        self._take_back(20)
+        self.netting.action_reverse(date="2025-08-01", reason="All of it")
+
+        root, text = self._read_advice()
+
+        self.assertNotIn("Taken Back", text)
+        self.assertEqual(self._read_rows(root, "items")[0][0][-1], "40.00")
+        (row, *_rest), *_tables = self._read_rows(
+            self._render(REVERSAL, self.netting), "items"
+        )
+        self.assertEqual(row[-1], "60.00")
+
+    def test_partners_get_one_letter_about_it(self):
+        self._send()
+        self.assertEqual(self.netting.letter_state, "sent")
+
+        self._take_back(20)
+        self.assertEqual(self.netting.letter_state, "to_send")
+        self.assertFalse(self.netting.letter_told_ids)
+        self._send()
+
+        self.assertEqual(
+            self._read_sent().keys(), {"customer@example.com", "vendor@example.com"}
+        )
+        english = next(
+            mail for mail in self._new_mails if self.customer in mail.recipient_ids
+        )
+        self.assertIn("20.00", english.body_html)
+        self.assertIn("were taken back since", english.body_html)
+        self._send()
+        self.assertFalse(self._mails)
+
+    def test_none_is_sent_where_advices_are_not(self):
+        self._send()
+        self.agreement.action_draft()
+        self.agreement.advice_sending = "manual"
+        self.agreement.action_activate()
+
+        self._take_back(20)
+
+        self.assertFalse(self.netting.letter_state)
+        self.assertFalse(self.netting.letter_told_ids)

@@ -68,6 +68,8 @@ RIGHTS = {
     },
     "account.netting.run.line": CHANGED_BY_NOBODY,
     "account.netting.run.wizard": FOR_USERS,
+    # Written by what posting and reversing do.
+    "account.netting.settlement": CHANGED_BY_NOBODY,
     "account.netting.take.back": FOR_MANAGERS,
     "account.netting.take.back.line": FOR_MANAGERS,
     "account.netting.wizard": FOR_USERS,

@@ -14,7 +14,7 @@ class MisCashFlow(models.Model):
         An item has one open netting at most, and what that settles is a share of what
         is open, in company currency as in its own.
         """
-        super().init()
+        result = super().init()
         tools.drop_view_if_exists(self.env.cr, WITH_NETTED)
         view, whole = SQL.identifier(self._table), SQL.identifier(WITH_NETTED)
         self.env.cr.execute(SQL("ALTER VIEW %s RENAME TO %s", view, whole))
@@ -41,6 +41,7 @@ class MisCashFlow(models.Model):
                 whole,
             )
         )
+        return result
 
     def _get_free_sql(self, name):
         """Return what of a column no netting settles, under the column's own name."""

@@ -38,8 +38,9 @@ class AccountNetting(models.Model):
         return None
 
     def _check_editable(self):
-        super()._check_editable()
+        result = super()._check_editable()
         self._check_not_under_approval()
+        return result
 
     def _check_not_under_approval(self):
         """Keep what was approved, or is about to be, as it is.
@@ -63,5 +64,6 @@ class AccountNetting(models.Model):
     def _tier_validation_check_write_allowed(self, vals):
         # What netting itself writes is no change of what was approved: a state, the
         # partner's answer, what is printed.
-        if not is_at_work(self.env):
-            super()._tier_validation_check_write_allowed(vals)
+        if is_at_work(self.env):
+            return None
+        return super()._tier_validation_check_write_allowed(vals)

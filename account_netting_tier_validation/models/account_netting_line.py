@@ -5,5 +5,6 @@ class AccountNettingLine(models.Model):
     _inherit = "account.netting.line"
 
     def _check_editable(self):
-        super()._check_editable()
+        result = super()._check_editable()
         self.netting_id._check_not_under_approval()
+        return result

@@ -82,6 +82,7 @@ class AccountNetting(models.Model):
         string="Partners",
         compute="_compute_partner_ids",
         store=True,
+        precompute=True,  # so that those of a whole batch are written in one go
         help="The commercial partners whose items are netted, customers and vendors.",
     )
     currency_id = fields.Many2one(

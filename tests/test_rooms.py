@@ -42,8 +42,6 @@ KNOWN_USES = {
     "models/agreement/account_netting_party.py: acceptance_state",
     "models/agreement/terms.py: acceptance_state",
     "models/answer/netting.py: rule_id",
-    "models/netting/account_netting.py: exchange_move_ids",
-    "models/netting/account_netting.py: tax_move_ids",
     "models/partner/leaving.py: _has_pair",
     "models/partner/linking.py: _get_open_items_domain",
     "models/partner/res_partner.py: _get_open_action",

@@ -3,6 +3,7 @@
 from . import entry
 from . import matching
 from . import snapshot
+from . import related_moves
 from . import account_netting_settlement
 from . import settling
 from . import official_number

@@ -188,10 +188,6 @@ class AccountNetting(models.Model):
         help="The matching of the posted entry was undone elsewhere. Reverse the "
         "netting to put everything back.",
     )
-    related_move_count = fields.Integer(
-        string="Journal Entries",
-        compute="_compute_related_move_count",
-    )
 
     _name_uniq = models.UniqueIndex(
         "(name, company_id)",
@@ -243,10 +239,6 @@ class AccountNetting(models.Model):
         self.env["account.netting.line"].flush_model()
         return Domain("state", "=", "posted") & Domain.custom(to_sql=_sql_is_unmatched)
 
-    def _compute_related_move_count(self):
-        for netting in self:
-            netting.related_move_count = len(netting._get_related_moves())
-
     def _prepare_create_values(self, vals_list):
         # Once access was checked, so that no number is drawn in vain.
         vals_list = super()._prepare_create_values(vals_list)
@@ -291,16 +283,6 @@ class AccountNetting(models.Model):
         ]
         if problems:
             raise UserError("\n".join(problems))
-
-    def action_open_moves(self):
-        """Open every entry made for the netting: exchange, tax and reversal too."""
-        moves = self._get_related_moves()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "account.action_move_journal_line"
-        )
-        if len(moves) == 1:
-            return dict(action, views=[(False, "form")], res_id=moves.id, context={})
-        return dict(action, domain=[("id", "in", moves.ids)], context={})
 
     def _get_open_action(self):
         """Return the action that opens these nettings: the form when it is one."""
@@ -366,13 +348,6 @@ class AccountNetting(models.Model):
             for line in lines
             if line.move_line_id.id in rival_of
         ]
-
-    def _get_related_moves(self):
-        """Return the netting, exchange, cash-basis tax and reversal entries."""
-        effects = self.exchange_move_ids | self.tax_move_ids
-        return (
-            self.move_ids | effects | self.reversal_move_ids | effects.reversal_move_ids
-        )
 
     @api.model
     def _number(self, vals_list):

@@ -37,7 +37,6 @@ KNOWN_USES = {
     "models/agreement/account_netting_agreement.py: _stop_asking",
     "models/agreement/account_netting_agreement.py: acceptance_state",
     "models/agreement/account_netting_party.py: _ask_again_if_changed",
-    "models/agreement/account_netting_party.py: _get_among_domain",
     "models/agreement/account_netting_party.py: _get_open_items_domain",
     "models/agreement/account_netting_party.py: acceptance_state",
     "models/agreement/terms.py: acceptance_state",

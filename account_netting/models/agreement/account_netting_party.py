@@ -12,6 +12,7 @@ from ...core.allocation import nettable_units
 from ...core.controls import ALLOWED, are_compatible
 from ...core.items import PAYABLE, RECEIVABLE, SIDES
 from ...guard import is_at_work
+from ..setup.among import among
 from .account_netting_agreement import ACCEPTED_STATES
 from .terms import CLAIMS
 
@@ -332,7 +333,6 @@ class AccountNettingParty(models.Model):
         """
         if not self.env["account.netting.agreement"]._is_used():
             return {}
-        among = self.env["account.netting.eligibility"]._get_among_domain
         covered = defaultdict(list)
         for company in companies:
             for parent in company.parent_ids:

@@ -11,6 +11,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ...core.reasons import item_reasons, ordered, target_reasons
+from ..setup.among import MANY_IDS, among
 
 #: In these states of a payment order of OCA's modules its items are spoken for.
 OPEN_ORDERS = Domain("state", "in", ("draft", "open", "generated"))
@@ -22,9 +23,6 @@ SENT_ORDERS = Domain("state", "=", "uploaded") & Domain(
     "any",
     [("state", "in", ("draft", "in_process")), ("move_id", "=", False)],
 )
-
-#: From here on a search without ids is quicker than one among so many.
-MANY_IDS = 20_000
 
 
 class AccountNettingEligibility(models.AbstractModel):
@@ -110,7 +108,7 @@ class AccountNettingEligibility(models.AbstractModel):
         :return: ``{(company id, agreement id, currency id, date): plans}``
         """
         shared = self.env["account.netting.agreement"]._read_group(
-            self._get_among_domain("id", {plan.target.agreement for plan in plans}),
+            among("id", {plan.target.agreement for plan in plans}),
             groupby=["journal_id", "account_id", "payable_account_id"],
             aggregates=["id:array_agg"],
         )
@@ -210,18 +208,7 @@ class AccountNettingEligibility(models.AbstractModel):
         """
         if len(items) > MANY_IDS:
             return Domain.TRUE
-        return self._get_among_domain(field, {getattr(item, fact) for item in items})
-
-    @api.model
-    def _get_among_domain(self, field, ids):
-        """Return the domain that keeps a search to some ids.
-
-        What is searched for (payments on their way, open nettings) is rare, so that
-        with very many ids it is quicker to find them all; callers pick theirs out.
-        """
-        if len(ids) > MANY_IDS:
-            return Domain.TRUE
-        return Domain(field, "in", ids)
+        return among(field, {getattr(item, fact) for item in items})
 
     @api.model
     def _find_locked(self, company_id, agreement_id, date, plans):

@@ -3,9 +3,8 @@
 from datetime import date
 
 from odoo import api, fields, models
-from odoo.fields import Command, Domain
+from odoo.fields import Command
 
-from ...core.items import PAYABLE, RECEIVABLE
 from .res_partner import ACCOUNTING
 
 
@@ -44,14 +43,6 @@ class ResPartner(models.Model):
             self.env["account.netting.party"]._follow_partners(self)
         return result
 
-    def action_open_customer_items(self):
-        """Open the items that make up the balance as customer, across the pair."""
-        return self._get_open_items_action(RECEIVABLE)
-
-    def action_open_vendor_items(self):
-        """Open the items that make up the balance as vendor, across the pair."""
-        return self._get_open_items_action(PAYABLE)
-
     def action_link(self):
         """Open *Link with Existing*, with the partner and its likely counterpart."""
         self.ensure_one()
@@ -66,26 +57,6 @@ class ResPartner(models.Model):
     def action_create_customer(self):
         """Open *Create Customer*: the partner is a vendor and shall be paired."""
         return self.env["account.netting.counterpart"]._open_for(self, "customer")
-
-    def _get_open_items_action(self, side):
-        """Return the action that opens what is open on a side, across the pair."""
-        self.ensure_one()
-        customers, vendors = self._get_netting_counterparts()
-        nobody = self.browse()
-        domain = Domain("company_id", "child_of", self.env.company.id)
-        domain &= self.env["account.move.line"]._get_open_items_domain(
-            customers[self] if side == RECEIVABLE else nobody,
-            vendors[self] if side == PAYABLE else nobody,
-        )
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "account_netting.account_netting_position_item_action"
-        )
-        title = (
-            self.env._("Open Customer Items")
-            if side == RECEIVABLE
-            else self.env._("Open Vendor Items")
-        )
-        return dict(action, name=title, display_name=title, domain=list(domain))
 
     def _is_mainly_vendor(self):
         """Tell on which side of a pair the partner belongs, when it is asked."""

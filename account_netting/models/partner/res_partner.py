@@ -1,13 +1,10 @@
-"""Partners: balances on both sides, and whether they may be netted."""
-
-from collections import defaultdict
+"""Partners: whether they may be netted, and with whom they stand in pairs."""
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ...core.controls import ALLOWED, CREDIT_ONLY, DEBIT_ONLY, NOT_ALLOWED
-from ...core.items import PAYABLE, RECEIVABLE
 
 #: Who works with the books may see these; other users see partners too.
 ACCOUNTING = "account.group_account_invoice,account.group_account_readonly"
@@ -53,48 +50,11 @@ class ResPartner(models.Model):
         groups=ACCOUNTING,
         help="Last day of the exclusion. Empty: until further notice.",
     )
-    balance_as_customer = fields.Monetary(
-        compute="_compute_netting_balances",
-        groups=ACCOUNTING,
-        help="What the partner, or the customer it is paired with, owes us; in company "
-        "currency.",
-    )
-    balance_as_vendor = fields.Monetary(
-        compute="_compute_netting_balances",
-        groups=ACCOUNTING,
-        help="What we owe the partner, or the vendor it is paired with; in company "
-        "currency.",
-    )
 
     netting_count = fields.Integer(
         compute="_compute_netting_count",
         groups=ACCOUNTING,
     )
-
-    @api.depends_context("company", "allowed_company_ids")
-    def _compute_netting_balances(self):
-        customers, vendors = self._get_netting_counterparts()
-        Line = self.env["account.move.line"]
-        domain = Domain("company_id", "child_of", self.env.company.id)
-        domain &= Line._get_open_items_domain(
-            self.union(*customers.values()), self.union(*vendors.values())
-        )
-        balances = defaultdict(float)
-        for total in Line._read_open_totals(domain):
-            balances[total.side, total.partner] += total.amount
-
-        def sum_up(side, partners):
-            amounts = [
-                balances[side, partner.id]
-                for partner in partners
-                if (side, partner.id) in balances
-            ]
-            # Of partners with nothing open, the currency need not be read either.
-            return self.env.company.currency_id.round(sum(amounts)) if amounts else 0.0
-
-        for partner in self:
-            partner.balance_as_customer = sum_up(RECEIVABLE, customers[partner])
-            partner.balance_as_vendor = sum_up(PAYABLE, vendors[partner])
 
     @api.depends_context("allowed_company_ids")
     def _compute_netting_count(self):

@@ -4,6 +4,7 @@ from . import account_move
 from . import account_move_line
 from . import account_netting_planner
 from . import account_netting_eligibility
+from . import partner_balances
 from . import payments
 from . import withholding
 from . import disputes

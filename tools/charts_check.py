@@ -5,11 +5,12 @@ other comes after. What was found is kept, so that a part can be tried again alo
 """
 
 import json
+import os
 
 from tools import console, database, paths, templates
 
 _CHARTED = "netting_charts"
-_DATABASE = "netting_charts_check"
+_DATABASE = f"netting_charts_check_{os.getpid()}"  # several may run at once
 _RESULTS = paths.CACHE / "charts.jsonl"
 _DOCUMENT = paths.ROOT / "docs" / "development" / "charts.md"
 _PARTS = ("net", "advice", "reversal", "currency", "tax on payment")

@@ -628,7 +628,7 @@ class TestExternalApi(SecurityCommon, HttpCase):
 
     def test_every_public_method_of_ours_is_meant_to_be_called(self):
         """Whatever has no underscore is an endpoint: buttons, windows, and a few."""
-        endpoints = re.compile(r"action_\w+|propose|netting_reasons")
+        endpoints = re.compile(r"action_\w+|propose|netting_reasons|settled_documents")
         for model in RIGHTS:
             Model = type(self.env[model])
             names = {

@@ -168,6 +168,32 @@ class TestAutomaticLetters(LetterCommon):
             broken, [{"letter_state": "sent", "letter_error": False}]
         )
 
+    def test_an_unforeseen_error_in_handing_mails_over_stops_no_other(self):
+        broken = self._net(self.invoice, self.bill)
+        sound = self._net(self._invoice(self.customer, 50), self._bill(self.vendor, 50))
+        Netting = self.registry["account.netting"]
+        deliver, delivered = Netting._deliver, []
+
+        def fail(netting, messages):
+            if netting == broken:
+                raise ZeroDivisionError
+            delivered.append(netting.id)
+            return deliver(netting, messages)
+
+        with (
+            patch.object(Netting, "_deliver", fail),
+            self.mock_mail_gateway(),
+            self.enter_registry_test_mode(),
+            self.registry.cursor() as cr,
+            mute_logger(SCHEDULE),
+            self.assertRaisesRegex(RuntimeError, "Failed, see the log"),
+        ):
+            self.env(cr=cr)["account.netting"]._cron_send_letters()
+        self.env.invalidate_all()
+
+        self.assertEqual(delivered, sound.ids)
+        self.assertEqual((broken.letter_state, sound.letter_state), ("sent", "sent"))
+
     def test_a_template_without_recipient_ends_in_a_shown_failure(self):
         self.env.ref(TEMPLATES["posted"]).partner_to = False
         netting = self._net(self.invoice, self.bill)

@@ -14,7 +14,7 @@ MOST_ATTEMPTS = 3
 
 
 class AccountNettingSchedule(models.AbstractModel):
-    """Nothing but this commits, whatever scheduled action it works for."""
+    """Nothing but this commits, and what it calls after a commit of its own."""
 
     _name = "account.netting.schedule"
     _description = "Loop of Netting's Scheduled Actions"
@@ -33,7 +33,7 @@ class AccountNettingSchedule(models.AbstractModel):
             tells somebody; it returns ``False`` when that was told before, or when
             the action is to go on as if nothing had happened
         :param follow: function of a record and what ``work`` returned, called after
-            the commit that keeps it: for what cannot be taken back
+            the commit that keeps it: for what cannot be taken back. It may commit
         :raises RuntimeError: at the end, when something failed that no rule foresaw,
             so that the scheduled action counts as failed
         """
@@ -57,7 +57,13 @@ class AccountNettingSchedule(models.AbstractModel):
             left.popleft()
             return outcome
 
-        self._repeat(take, work_on, lambda: len(left), follow=follow)
+        def follow_up(record, outcome):
+            if not self._follow_up(follow, record, outcome):
+                failed.append(record)
+
+        self._repeat(
+            take, work_on, lambda: len(left), follow=follow_up if follow else None
+        )
         if failed:
             raise RuntimeError(f"Failed, see the log: {failed}")
 
@@ -95,6 +101,22 @@ class AccountNettingSchedule(models.AbstractModel):
                     collide(taken)
             before, due = due, count_left()
             time_left = commit_progress(max(before - due, 0), remaining=due)
+
+    @api.model
+    def _follow_up(self, follow, record, outcome):
+        """Do what follows a commit; what was committed stands, and nobody waits for it.
+
+        :return: whether nothing unforeseen happened
+        """
+        try:
+            follow(record, outcome)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception:
+            self.env.cr.rollback()
+            _logger.exception("Something failed after the work on %s.", record)
+            return False
+        return True
 
     @api.model
     def _attempt(self, work):

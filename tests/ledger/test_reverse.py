@@ -361,6 +361,25 @@ class TestReverse(NettingCommon):
 
         self.assertReversed(nettings)
 
+    def test_two_nettings_of_one_item_are_reversed_together(self):
+        for currency in (self.currency, self.foreign):
+            with self.subTest(currency=currency.name):
+                invoice = self._invoice(self.partner, 1000, currency=currency)
+                bills = [
+                    self._bill(self.partner, amount, currency=currency)
+                    for amount in (400, 600)
+                ]
+                nettings = self._net(invoice, bills[0])
+                nettings |= self._net(invoice, bills[1], date="2025-06-20")
+                self.assertEqual(self._residuals_currency(invoice), [0])
+
+                nettings.action_reverse(date="2025-06-30")
+
+                self.assertReversed(nettings)
+                self.assertEqual(
+                    self._residuals_currency(invoice, *bills), [1000, -400, -600]
+                )
+
     def test_only_netting_managers_may_reverse(self):
         netting = self._net(self.invoice, self.bill)
         for login, group in (

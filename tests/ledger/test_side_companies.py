@@ -83,6 +83,37 @@ class TestSideEntriesOfBranches(CompaniesCommon):
             [0, 200, 500],
         )
 
+    def test_what_is_undone_in_branches_is_undone_in_their_own_books(self):
+        """200.00 of 600.00 are taken back, booked at 2.0: 100.00, and then the rest."""
+        nettings = self._post_together()
+        everywhere = nettings.with_context(
+            allowed_company_ids=(self.company | self.branches).ids
+        )
+        for netting in everywhere:
+            netting.action_take_back(
+                {line.move_line_id.id: 200 for line in netting.line_ids},
+                date="2025-10-01",
+            )
+        self._assert_own_books(nettings)
+        self.assertEqual(
+            [self._receivable_of(company) for company in self.company | self.branches],
+            [0, 300, 300],
+        )
+
+        everywhere.action_reverse(date="2025-11-27")
+
+        self._assert_own_books(nettings)
+        self.assertEqual(
+            [self._receivable_of(company) for company in self.company | self.branches],
+            [0, 500, 500],
+        )
+
+    def _assert_own_books(self, nettings):
+        for netting in nettings:
+            self.assertEqual(
+                netting._get_related_moves().company_id, netting.company_id
+            )
+
     def _receivable_of(self, company):
         """Return what the partner owes in a company's books, in company currency."""
         [[total]] = self.env["account.move.line"]._read_group(

@@ -67,14 +67,7 @@ class AccountNetting(models.Model):
 
     def _take_back_in_ledger(self, units, date, label):
         """Undo matchings, post corrections, and match again what stays netted."""
-        broken = self.filtered("is_broken")
-        wanted = {
-            line: sign * line.currency_id._netting_amount(taken)
-            + line.move_line_id.amount_residual_currency
-            for line, taken in units.items()
-            if line.netting_id not in broken
-            for sign in (-1 if line.side == PAYABLE else 1,)
-        }
+        wanted = self._get_wanted_residuals(units)
         parts = self._share_out(units)
         lines, bridging = self._create_corrections(parts, units, date, label)
         turns = zip_longest(*parts.grouped_by_line().values())
@@ -83,6 +76,24 @@ class AccountNetting(models.Model):
             self._undo_and_match(present, lines)
         self._match_plans(bridging, move_reverse_cancel=True)
         self._check_taken_back(parts, wanted)
+
+    def _get_wanted_residuals(self, units):
+        """Return ``{item: what must be open of it in the end}``, signed as in Odoo.
+
+        Several of the nettings may have settled one item, each a part of it. Left out
+        is what a netting had settled whose matching was undone elsewhere.
+
+        :param units: ``{netting line: minor units}``
+        """
+        broken = self.filtered("is_broken")
+        wanted = {}
+        for line, taken in units.items():
+            item, sign = line.move_line_id, -1 if line.side == PAYABLE else 1
+            open_before = wanted.get(item, item.amount_residual_currency)
+            wanted[item] = open_before + sign * line.currency_id._netting_amount(taken)
+        for item in broken.line_ids.move_line_id:
+            wanted.pop(item, None)
+        return wanted
 
     def _share_out(self, units):
         """Return the :class:`Parts` that corrections are made of.
@@ -330,16 +341,17 @@ class AccountNetting(models.Model):
     def _check_taken_back(self, parts, wanted):
         """Make sure that just what was taken back is open again.
 
-        :param wanted: what must be open of each netting line's item
+        :param wanted: ``{item: what must be open of it}``
         """
         wrong = parts.get_lines().filtered(lambda line: not line.reconciled)
         nettings = wrong.move_id.netting_id
-        for line, residual in wanted.items():
-            item = line.move_line_id
+        for item, residual in wanted.items():
             if item.currency_id.compare_amounts(
                 item.amount_residual_currency, residual
             ):
-                nettings |= line.netting_id
+                nettings |= self.filtered(
+                    lambda netting, item=item: item in netting.line_ids.move_line_id
+                )
         if nettings:
             raise UserError(
                 self.env._(

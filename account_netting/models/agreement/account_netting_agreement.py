@@ -1,6 +1,6 @@
 """Who may net with whom, over which accounts, and since when."""
 
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
@@ -37,6 +37,7 @@ class AccountNettingAgreement(models.Model):
     _description = "Netting Agreement"
     _inherit = [
         "account.netting.guarded.mixin",
+        "account.netting.rare.mixin",
         "mail.thread",
         "mail.activity.mixin",
         "analytic.mixin",
@@ -256,22 +257,6 @@ class AccountNettingAgreement(models.Model):
         if not is_at_work(self.env):
             self._ask_again_if_changed()
         return result
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self._is_used():
-            self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
-
-    @api.model
-    @tools.ormcache()
-    def _is_used(self):
-        """Tell whether there is any agreement, so that without none is looked for."""
-        return bool(self.sudo().search_count([], limit=1))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

@@ -1,6 +1,6 @@
 """How much may be netted at most: in one netting, a month, a quarter, a year."""
 
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import date_utils, format_date, formatLang
 from odoo.tools.misc import get_lang
@@ -9,7 +9,11 @@ from odoo.tools.misc import get_lang
 class AccountNettingCap(models.Model):
     _name = "account.netting.cap"
     _description = "Netting Cap"
-    _inherit = ["account.netting.guarded.mixin", "mail.thread"]
+    _inherit = [
+        "account.netting.guarded.mixin",
+        "account.netting.rare.mixin",
+        "mail.thread",
+    ]
     _order = "company_id, id"
     _check_company_auto = True
 
@@ -112,25 +116,10 @@ class AccountNettingCap(models.Model):
                     )
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
     def write(self, vals):
         if "active" in vals:
             self.env.registry.clear_cache()
         return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
-
-    @api.model
-    @tools.ormcache()
-    def _is_used(self):
-        """Tell whether there is any cap, so that without none is looked for."""
-        return bool(self.sudo().search_count([], limit=1))
 
     def _covers(self, target):
         """Tell whether the cap holds for nettings of a target.

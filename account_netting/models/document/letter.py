@@ -177,7 +177,7 @@ class AccountNetting(models.Model):
         problems = []
         for partner in netting._find_untold():
             message, problem, _is_foreseen = Schedule._attempt(
-                lambda partner=partner: netting._post_letter(partner)
+                netting, lambda partner=partner: netting._post_letter(partner)
             )
             if problem:
                 problems.append(f"{partner.display_name}: {problem}")

@@ -189,7 +189,7 @@ class AccountNettingRun(models.Model):
         """
         run = lines.run_id.with_env(self.env)
         _outcome, problem, is_foreseen = self.env["account.netting.schedule"]._attempt(
-            lambda: run._in_own_company()._process_lines(lines)
+            run, lambda: run._in_own_company()._process_lines(lines)
         )
         if problem and is_foreseen:
             lines._note_error("refused", lambda env: problem)

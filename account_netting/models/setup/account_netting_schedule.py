@@ -51,7 +51,7 @@ class AccountNettingSchedule(models.AbstractModel):
             return None
 
         def work_on(record):
-            outcome, problem, is_foreseen = self._attempt(lambda: work(record))
+            outcome, problem, is_foreseen = self._attempt(record, lambda: work(record))
             if problem and note(record, problem) is not False and not is_foreseen:
                 failed.append(record)
             left.popleft()
@@ -119,9 +119,10 @@ class AccountNettingSchedule(models.AbstractModel):
         return True
 
     @api.model
-    def _attempt(self, work):
+    def _attempt(self, record, work):
         """Try something that must not stop what comes after it.
 
+        :param record: what it is about, for the log
         :param work: function; what it wrote is rolled back when it fails
         :return: what it returned, or ``None``; the sentence that says what went
             wrong, if anything did; and whether that was foreseen
@@ -134,7 +135,7 @@ class AccountNettingSchedule(models.AbstractModel):
         except UserError as error:
             return None, str(error), True
         except Exception:
-            _logger.exception("Something failed in a scheduled action.")
+            _logger.exception("Something failed with %s.", record)
             said = self.env._(
                 "An unexpected error stopped the scheduled action; the server's log "
                 "says more."

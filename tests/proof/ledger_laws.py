@@ -63,14 +63,49 @@ LAWS = {
             OR ROUND(SUM(line.amount_currency), 6) != 0
     """,
     "the entries of a netting are there just while it stands, or mirrored": """
-        SELECT netting.id, netting.state, COUNT(move.id)
+        SELECT netting.id, netting.state, COUNT(move.id), COUNT(move.reversed_entry_id)
           FROM account_netting netting LEFT JOIN account_move move
             ON move.netting_id = netting.id AND move.state = 'posted'
-      GROUP BY 1, 2 HAVING COUNT(move.id) != CASE netting.state
-               WHEN 'posted' THEN 1 WHEN 'reversed' THEN 2 ELSE 0 END
+      GROUP BY 1, 2 HAVING COUNT(move.id) - COUNT(move.reversed_entry_id)
+                 != (netting.state IN ('posted', 'reversed'))::int
+            OR (COUNT(move.reversed_entry_id) > 0) < (netting.state = 'reversed')
+            OR (COUNT(move.reversed_entry_id) > 0)
+                 > (netting.state IN ('posted', 'reversed'))
+    """,
+    "what was taken back has its corrections": """
+        SELECT netting.id, netting.state, taken.amount, corrected.amount
+          FROM account_netting netting
+          JOIN LATERAL (
+                SELECT SUM(COALESCE(line.amount_taken_back, 0)) AS amount
+                  FROM account_netting_line line
+                 WHERE line.netting_id = netting.id AND line.side = 'receivable'
+               ) taken ON TRUE
+          LEFT JOIN LATERAL (
+                SELECT SUM(line.amount_currency) AS amount
+                  FROM account_move move
+                  JOIN account_move_line line ON line.move_id = move.id
+                  JOIN account_account account ON account.id = line.account_id
+                 WHERE move.netting_id = netting.id AND move.state = 'posted'
+                   AND move.reversed_entry_id IS NOT NULL
+                   AND account.account_type = 'asset_receivable'
+               ) corrected ON TRUE
+         WHERE netting.state IN ('posted', 'reversed')
+           AND ROUND(COALESCE(taken.amount, 0) - COALESCE(corrected.amount, 0), 6) != 0
+    """,
+    "no more is taken back than was netted, all of it by a reversal": """
+        SELECT line.id, netting.state, line.amount, COALESCE(line.amount_taken_back, 0)
+          FROM account_netting_line line
+          JOIN account_netting netting ON netting.id = line.netting_id
+         WHERE ABS(COALESCE(line.amount_taken_back, 0)) > ABS(line.amount)
+            OR COALESCE(line.amount_taken_back, 0) * line.amount < 0
+            OR netting.state = 'reversed'
+               AND COALESCE(line.amount_taken_back, 0) != line.amount
+            OR netting.state NOT IN ('posted', 'reversed')
+               AND COALESCE(line.amount_taken_back, 0) != 0
     """,
     "the history adds up to the ledger, item by item": """
-        SELECT item.id, SUM(line.amount), matched.amount
+        SELECT item.id, matched.amount,
+               SUM(line.amount - COALESCE(line.amount_taken_back, 0))
           FROM account_netting_line line
           JOIN account_netting netting ON netting.id = line.netting_id
           JOIN account_move_line item ON item.id = line.move_line_id
@@ -88,7 +123,8 @@ LAWS = {
                ) matched ON TRUE
          WHERE netting.state = 'posted'
       GROUP BY item.id, matched.amount
-        HAVING ROUND(ABS(SUM(line.amount)), 6) IS DISTINCT FROM matched.amount
+        HAVING ROUND(ABS(SUM(line.amount - COALESCE(line.amount_taken_back, 0))), 6)
+               IS DISTINCT FROM COALESCE(matched.amount, 0)
     """,
     "what is noted as settled is what stands, item by item": """
         SELECT netting.id, noted.side, noted.amount, SUM(CASE
@@ -142,6 +178,86 @@ LAWS = {
                   FROM account_netting_settlement WHERE is_due GROUP BY 1) noted
             ON noted.netting_id = entered.netting_id
          WHERE ROUND(COALESCE(entered.base, 0), 6) != ROUND(COALESCE(noted.base, 0), 6)
+    """,
+    "each part netted has its share of the tax on payment": """
+        SELECT entry.id, entry.date, partial.id, tax.amount, whole.tax, whole.total
+          FROM account_move entry
+          JOIN account_partial_reconcile partial
+            ON partial.id = entry.tax_cash_basis_rec_id
+          JOIN account_move origin ON origin.id = entry.tax_cash_basis_origin_move_id
+          JOIN res_currency currency ON currency.id = origin.currency_id
+          JOIN account_move_line item
+            ON item.id IN (partial.debit_move_id, partial.credit_move_id)
+           AND item.move_id = origin.id
+          JOIN account_move_line other
+            ON other.id IN (partial.debit_move_id, partial.credit_move_id)
+           AND other.move_id != origin.id
+          JOIN account_move settling ON settling.id = other.move_id
+           AND settling.netting_id IS NOT NULL
+          JOIN LATERAL (
+                SELECT SUM(CASE WHEN line.tax_line_id IS NOT NULL
+                                THEN line.amount_currency ELSE 0 END) AS amount
+                  FROM account_move_line line WHERE line.move_id = entry.id
+               ) tax ON TRUE
+          JOIN LATERAL (
+                SELECT SUM(CASE WHEN line.tax_line_id IS NOT NULL
+                                THEN line.amount_currency ELSE 0 END) AS tax,
+                       SUM(CASE WHEN line.display_type = 'payment_term'
+                                THEN ABS(line.amount_currency) ELSE 0 END) AS total
+                  FROM account_move_line line WHERE line.move_id = origin.id
+               ) whole ON TRUE
+         WHERE ABS(tax.amount - whole.tax / NULLIF(whole.total, 0)
+                   * CASE WHEN partial.debit_move_id = item.id
+                          THEN partial.debit_amount_currency
+                          ELSE partial.credit_amount_currency END)
+               > 4 * currency.rounding
+    """,
+    "tax on payment is due in the month of its netting, or of what was taken back": """
+        SELECT entry.id, entry.date, netting.date
+          FROM account_move entry
+          JOIN account_partial_reconcile partial
+            ON partial.id = entry.tax_cash_basis_rec_id
+          JOIN account_move_line line
+            ON line.id IN (partial.debit_move_id, partial.credit_move_id)
+          JOIN account_move settling ON settling.id = line.move_id
+          JOIN account_netting netting ON netting.id = settling.netting_id
+         WHERE entry.date != netting.date
+           AND entry.date NOT IN (
+               SELECT date FROM account_move correction
+                WHERE correction.netting_id = netting.id
+                  AND correction.reversed_entry_id IS NOT NULL)
+    """,
+    "what a netting brings about is booked in its own company": """
+        SELECT netting.id, netting.company_id, effect.id, effect.company_id
+          FROM account_partial_reconcile partial
+          JOIN account_move_line line
+            ON line.id IN (partial.debit_move_id, partial.credit_move_id)
+          JOIN account_move settling ON settling.id = line.move_id
+          JOIN account_netting netting ON netting.id = settling.netting_id
+          JOIN account_move effect ON effect.id = partial.exchange_move_id
+            OR effect.tax_cash_basis_rec_id = partial.id
+         WHERE effect.company_id != netting.company_id
+    """,
+    "no cap is exceeded": """
+        SELECT cap.id, netting.id, netting.amount - netting.amount_taken_back
+          FROM account_netting_cap cap
+          JOIN account_netting netting ON netting.company_id = cap.company_id
+           AND cap.partner_id IN (netting.customer_id, netting.vendor_id)
+           AND netting.currency_id = cap.currency_id
+           AND netting.state = 'posted'
+         WHERE cap.period = 'netting'
+           AND ROUND(netting.amount - cap.amount, 6) > 0
+     UNION ALL
+        SELECT cap.id, NULL, SUM(netting.amount - netting.amount_taken_back)
+          FROM account_netting_cap cap
+          JOIN account_netting netting ON netting.company_id = cap.company_id
+           AND cap.partner_id IN (netting.customer_id, netting.vendor_id)
+           AND netting.currency_id = cap.currency_id
+           AND netting.state = 'posted'
+         WHERE cap.period = 'month'
+      GROUP BY cap.id, cap.amount, DATE_TRUNC('month', netting.date)
+        HAVING ROUND(SUM(netting.amount - netting.amount_taken_back) - cap.amount, 6)
+               > 0
     """,
     "what was left is what was open without what was netted": """
         SELECT id, amount_open, amount, amount_left FROM account_netting_line

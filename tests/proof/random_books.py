@@ -188,24 +188,40 @@ class RandomBooks(RuleBasedStateMachine):
             lambda: self.env["account.payment"].create(vals).action_post(),
         )
 
-    @rule(which=WHICH, part=st.sampled_from([1, 2, 3]), date=NETTING_DATES)
-    def pay(self, which, part, date):
-        """Register a payment of all of a document, a half or a third of it."""
+    @rule(
+        which=WHICH,
+        part=st.sampled_from([1, 2, 3]),
+        date=NETTING_DATES,
+        promised=st.booleans(),
+    )
+    def pay(self, which, part, date, promised):
+        """Register a payment of all of a document, a half or a third of it.
+
+        A promised one has no journal entry until the bank takes it.
+        """
         document = self._pick(
             "account.move", which, payment_state=("not_paid", "partial")
         )
         if not document:
             return
         residual = document.currency_id.round(document.amount_residual / part)
+        vals = {"payment_date": date, "amount": residual}
+        if promised:
+            root = document.company_id.root_id
+            vals["journal_id"] = self.world.promising[root].id
 
         def step():
             self.env["account.payment.register"].with_company(
                 document.company_id
             ).with_context(active_model="account.move", active_ids=document.ids).create(
-                {"payment_date": date, "amount": residual}
+                vals
             )._create_payments()
 
-        self._do(f"payment of {residual} for {document.name} on {date}", step)
+        self._do(
+            f"{'promised ' * promised}payment of {residual} for {document.name} on"
+            f" {date}",
+            step,
+        )
 
     # Netting
     # -------
@@ -226,18 +242,19 @@ class RandomBooks(RuleBasedStateMachine):
         owing=UNITS,
         currency=ELSEWHERE,
         instalments=st.booleans(),
+        taxed=st.booleans(),
         partner=ELSEWHERE,
         skipped=SKIPPED,
         date=NETTING_DATES,
         order=ORDERS,
     )
     def net_at_once(
-        self, owed, owing, currency, instalments, partner, skipped, date, order
+        self, owed, owing, currency, instalments, taxed, partner, skipped, date, order
     ):
         """Post one more document of each side, then propose and post a netting."""
         for kind, units in (("out_invoice", owed), ("in_invoice", owing)):
             self.book(
-                kind, units, FIRST, partner, 0, currency, False, instalments, False
+                kind, units, FIRST, partner, 0, currency, False, instalments, taxed
             )
         self._net("net", partner, skipped, date, order)
 
@@ -307,36 +324,107 @@ class RandomBooks(RuleBasedStateMachine):
             self._do(f"cancel {netting.name}", netting.action_cancel)
 
     @precondition(lambda self: self.states["posted"])
-    @rule(which=WHICH, date=NETTING_DATES)
-    def reverse(self, which, date):
-        """Reverse a netting: each item is again as open as it was before it."""
-        netting = self._pick("account.netting", which, state=("posted",))
-        if not netting:
+    @rule(which=WHICH, date=NETTING_DATES, more=st.booleans())
+    def reverse(self, which, date, more):
+        """Reverse a netting, or it and the next together.
+
+        Each item is again as open as it was before.
+        """
+        nettings = self._pick("account.netting", which, state=("posted",))
+        if more:
+            nettings |= self._pick("account.netting", which + 1, state=("posted",))
+        if not nettings:
             return
-        items = netting.line_ids.move_line_id
+        items = nettings.line_ids.move_line_id
         since = {item: self._partials(item) for item in items}
-        open_now = {item: item.amount_residual_currency for item in items}
-        self._do(
-            f"reverse {netting.name} on {date}",
-            lambda: netting.action_reverse(date=date),
+        expected = self._open_after(
+            {line: line.amount - line.amount_taken_back for line in nettings.line_ids}
         )
-        if netting.state != "reversed":
+        if not self._do(
+            f"reverse {', '.join(nettings.mapped('name'))} on {date}",
+            lambda: nettings.action_reverse(date=date),
+        ):
             return
-        NETTINGS["reversed"] += 1
-        for line in netting.line_ids:
-            item, sign = line.move_line_id, 1 if line.side == "receivable" else -1
-            expected = open_now[item] + sign * line.amount
-            assert not line.currency_id.compare_amounts(
-                item.amount_residual_currency, expected
-            ), (
-                f"{item.move_id.name} is open by {item.amount_residual_currency},"
-                f" not {expected}"
-            )
-            partials, residuals = self.kept[netting.id][item]
+        NETTINGS["reversed"] += len(nettings)
+        self._check_open(expected)
+        if len(nettings) > 1:
+            return
+        for item in items:
+            partials, residuals = self.kept[nettings.id][item]
             if partials == since[item]:  # nothing else happened to it meanwhile
                 assert _residuals(item) == residuals, (
                     f"{item.move_id.name} was {residuals}, and is {_residuals(item)}"
                 )
+
+    @precondition(lambda self: self.states["posted"])
+    @rule(
+        which=WHICH,
+        line=WHICH,
+        other=WHICH,
+        part=st.sampled_from([1, 2, 3]),
+        date=NETTING_DATES,
+    )
+    def take_back(self, which, line, other, part, date):
+        """Take back of one item of each side what stands of both, or a part of it."""
+        netting = self._pick("account.netting", which, state=("posted",))
+        if not netting:
+            return
+        currency = netting.currency_id
+        sign = -1 if netting.is_inverse else 1
+        chosen = [
+            self._choose(
+                lines.filtered(
+                    lambda line: sign * (line.amount - line.amount_taken_back) > 0
+                ),
+                place,
+            )
+            for lines, place in (
+                (netting.receivable_line_ids, line),
+                (netting.payable_line_ids, other),
+            )
+        ]
+        if not all(chosen):
+            return
+        most = min(abs(line.amount - line.amount_taken_back) for line in chosen)
+        amount = sign * currency.round(most / part)
+        if currency.is_zero(amount):
+            return
+        expected = self._open_after(
+            {line: amount if line in chosen else 0 for line in netting.line_ids}
+        )
+        if self._do(
+            f"take back {amount} of {netting.name} on {date}",
+            lambda: netting.action_take_back(
+                {line.move_line_id.id: amount for line in chosen}, date=date
+            ),
+        ):
+            NETTINGS["taken back"] += 1
+            self._check_open(expected)
+
+    def _open_after(self, amounts):
+        """Return ``{item: what must be open of it}`` once so much is taken back.
+
+        :param amounts: ``{netting line: amount}``
+        """
+        expected = {
+            item: item.amount_residual_currency
+            for line in amounts
+            for item in line.move_line_id
+        }
+        for line, amount in amounts.items():
+            sign = 1 if line.side == "receivable" else -1
+            expected[line.move_line_id] += sign * amount
+        return expected
+
+    @staticmethod
+    def _check_open(expected):
+        for item, amount in expected.items():
+            assert not item.currency_id.compare_amounts(
+                item.amount_residual_currency, amount
+            ), (
+                f"{item.move_id.name} is open by {item.amount_residual_currency},"
+                f" not {amount}"
+            )
 
     @precondition(lambda self: self.states["matched"])
     @rule(which=WHICH)
@@ -495,6 +583,16 @@ class RandomBooks(RuleBasedStateMachine):
 
     def _keep(self, netting, before):
         NETTINGS["posted"] += 1
+        for document in netting.line_ids.move_line_id.move_id:
+            promised = document.matched_payment_ids.filtered(
+                lambda payment: (
+                    not payment.move_id and payment.state in ("in_process", "paid")
+                )
+            )
+            assert not promised, (
+                f"{document.name} was netted, but {promised.mapped('name')} is to"
+                " settle it."
+            )
         self.kept[netting.id] = {
             item: (self._partials(item), before[item])
             for item in netting.line_ids.move_line_id

@@ -79,9 +79,37 @@ class TestInvariants(NettingCommon):
                 {"name": f"rule of {company.name}", "company_id": company.id}
             )
         cls.rules.action_activate()
+        # Beta may net so much, Alpha as it likes.
+        cls.env["account.netting.cap"].create(
+            [
+                {
+                    "partner_id": cls.partners[1].id,
+                    "period": period,
+                    "amount": amount,
+                    "company_id": company.id,
+                }
+                for company in cls.rules.company_id
+                for period, amount in (("netting", 200), ("month", 300))
+            ]
+        )
+        cls.promising = {
+            books["company"]: cls._prepare_promising_journal(books)
+            for books in (cls.books[0], cls.books[2])
+        }
         cls.exchange_journals = (
             cls.env["res.company"].search([]).currency_exchange_journal_id
         )
+
+    @classmethod
+    def _prepare_promising_journal(cls, books):
+        """Make a bank whose payments have no entry until it takes them."""
+        journal = books["bank"].copy({"name": "Promises"})
+        lines = (
+            journal.inbound_payment_method_line_ids
+            | journal.outbound_payment_method_line_ids
+        )
+        lines.payment_account_id = False
+        return journal
 
     @classmethod
     def _prepare_books(cls, company, data):
@@ -145,6 +173,7 @@ class TestInvariants(NettingCommon):
             refused=sum(REFUSED.values()),
             nettings_posted=NETTINGS["posted"],
             nettings_reversed=NETTINGS["reversed"],
+            parts_taken_back=NETTINGS["taken back"],
             **{
                 f"{name} (refused)": f"{TAKEN[name]} ({REFUSED[name]})"
                 for name in TAKEN

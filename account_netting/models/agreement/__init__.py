@@ -1,6 +1,7 @@
 """Who may net with whom, and on which terms."""
 
 from . import account_netting_wording
+from . import account_netting_asking_mixin
 from . import account_netting_agreement
 from . import terms
 from . import policies

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from ...guard import at_work, is_at_work
 from ..setup.res_company import ENTRY_DETAILS
+from .account_netting_asking_mixin import ACCEPTED_STATES
 
 #: An active agreement is what both parties rely on: these change in draft only.
 TERMS = (
@@ -28,15 +29,13 @@ TERMS = (
     "no_answer",
 )
 
-#: In these states of its acceptance nettings may be made under an agreement.
-ACCEPTED_STATES = ("not_needed", "accepted")
-
 
 class AccountNettingAgreement(models.Model):
     _name = "account.netting.agreement"
     _description = "Netting Agreement"
     _inherit = [
         "account.netting.guarded.mixin",
+        "account.netting.asking.mixin",
         "account.netting.rare.mixin",
         "mail.thread",
         "mail.activity.mixin",
@@ -165,14 +164,6 @@ class AccountNettingAgreement(models.Model):
         help="Two entries suit those who book a netting as two payments, each with "
         "a number of its own.",
     )
-    receivable = fields.Monetary(
-        compute="_compute_balances",
-        help="What the customers of the pairs owe us, in company currency.",
-    )
-    payable = fields.Monetary(
-        compute="_compute_balances",
-        help="What we owe the vendors of the pairs, in company currency.",
-    )
     netting_ids = fields.One2many(
         comodel_name="account.netting",
         inverse_name="agreement_id",
@@ -203,12 +194,6 @@ class AccountNettingAgreement(models.Model):
             agreement.entry_detail = company._get_netting_default(
                 "netting_entry_detail"
             )
-
-    @api.depends("party_ids.receivable", "party_ids.payable")
-    def _compute_balances(self):
-        for agreement in self:
-            agreement.receivable = sum(agreement.party_ids.mapped("receivable"))
-            agreement.payable = sum(agreement.party_ids.mapped("payable"))
 
     def _compute_netting_count(self):
         counts = dict(

@@ -15,20 +15,6 @@ class AccountNettingAgreement(models.Model):
         string="Answers",
         readonly=True,
     )
-    acceptance_state = fields.Selection(
-        selection=[
-            ("not_needed", "Not Needed"),
-            ("to_send", "To Send"),
-            ("sent", "Sent"),
-            ("accepted", "Accepted"),
-            ("refused", "Refused"),
-        ],
-        string="Acceptance",
-        compute="_compute_acceptance_state",
-        store=True,
-        copy=False,
-        tracking=True,
-    )
 
     def _compute_access_url(self):
         for agreement in self:

@@ -196,10 +196,6 @@ class AccountNetting(models.Model):
             if netting.state != state:
                 at_work(netting).state = state
 
-    def _get_responsible(self):
-        # The rule's responsible may be anybody, whoever asks.
-        return self.run_id.sudo().rule_id.user_id or self._get_maker()
-
     def _get_shown_facts(self, partner):
         self.ensure_one()
         partners = {

@@ -18,6 +18,7 @@ class AccountNetting(models.Model):
     _description = "Netting"
     _inherit = [
         "account.netting.guarded.mixin",
+        "account.netting.open.mixin",
         "account.netting.sides.mixin",
         "mail.thread",
         "mail.activity.mixin",
@@ -25,6 +26,7 @@ class AccountNetting(models.Model):
     _order = "date desc, name desc, id desc"
     _check_company_auto = True
     _rec_names_search = ["name", "partner_ids"]
+    _open_action = "account_netting.account_netting_action"
     _named_at_creation = frozenset(
         {"agreement_id", "company_id", "customer_id", "vendor_id", "currency_id"}
     )
@@ -284,21 +286,6 @@ class AccountNetting(models.Model):
         if problems:
             raise UserError("\n".join(problems))
 
-    def _get_open_action(self):
-        """Return the action that opens these nettings: the form when it is one."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "account_netting.account_netting_action"
-        )
-        if len(self) == 1:
-            return dict(
-                action,
-                view_mode="form",
-                views=[(False, "form")],
-                res_id=self.id,
-                context={},
-            )
-        return dict(action, domain=[("id", "in", self.ids)], context={})
-
     # Helpers
     # -------
 
@@ -313,21 +300,12 @@ class AccountNetting(models.Model):
     def _is_covered(self):
         """Tell whether the agreement covers the pair on the netting date."""
         self.ensure_one()
-        return self.agreement_id._is_in_force(self.date) and self._has_pair()
-
-    def _has_pair(self):
-        """Tell whether the netting's pair stands in its agreement."""
-        return bool(self._find_party())
+        return self.agreement_id._is_in_force(self.date) and bool(self._find_party())
 
     def _find_party(self):
         """Return the netting's pair as it stands in its agreement."""
         self.ensure_one()
-        return self.agreement_id.party_ids.filtered(
-            lambda party: (
-                party.customer_id == self.customer_id
-                and party.vendor_id == self.vendor_id
-            )
-        )[:1]
+        return self.agreement_id.party_ids._find_pair(self.customer_id, self.vendor_id)
 
     def _find_rivals(self):
         """Return ``(line, line of another open netting)`` of the same items."""

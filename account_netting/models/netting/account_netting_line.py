@@ -12,7 +12,11 @@ MISFITS = frozenset(
 class AccountNettingLine(models.Model):
     _name = "account.netting.line"
     _description = "Netting Item"
-    _inherit = ["account.netting.guarded.mixin", "account.netting.item.mixin"]
+    _inherit = [
+        "account.netting.guarded.mixin",
+        "account.netting.reserving.mixin",
+        "account.netting.item.mixin",
+    ]
     _order = "netting_id, side desc, date_maturity, id"
     _rec_name = "number"
     # Side and currency are the item's, whatever is named; but they are required.
@@ -62,11 +66,6 @@ class AccountNettingLine(models.Model):
     netting_date = fields.Date(
         related="netting_id.date",
         string="Netting Date",
-    )
-    reserved = fields.Boolean(
-        compute="_compute_reserved",
-        store=True,
-        help="The item stands in an open netting and can be in no other.",
     )
     amount_left = fields.Monetary(store=True)
     amount_taken_back = fields.Monetary(

@@ -53,7 +53,11 @@ class AccountNettingParty(models.Model):
             nettings = parties._find_pending_nettings()
             at_work(parties).unlink()
             # The same pair may stand there twice, for once, after a merge.
-            nettings = nettings.filtered(lambda netting: not netting._has_pair())
+            nettings = nettings.filtered(
+                lambda netting, left=agreement.party_ids: (
+                    not left._find_pair(netting.customer_id, netting.vendor_id)
+                )
+            )
             if nettings:
                 nettings.action_cancel()
                 notes.append(

@@ -2,8 +2,10 @@
 
 from . import account_move
 from . import account_move_line
+from . import account_netting_reserving_mixin
 from . import account_netting_planner
 from . import account_netting_eligibility
+from . import pair_balances
 from . import partner_balances
 from . import payments
 from . import withholding

@@ -30,10 +30,12 @@ class AccountNettingRun(models.Model):
     _description = "Netting Run"
     _inherit = [
         "account.netting.guarded.mixin",
+        "account.netting.open.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
     _order = "date_start desc, id desc"
+    _open_action = "account_netting.account_netting_run_action"
     # Nobody writes runs by hand, but people talk about them.
     _mail_post_access = "read"
 
@@ -244,20 +246,6 @@ class AccountNettingRun(models.Model):
     def action_open_nettings(self):
         """Open the nettings that came of the run."""
         return self.netting_ids._get_open_action()
-
-    def _get_open_action(self):
-        """Return the action that opens this run's form."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "account_netting.account_netting_run_action"
-        )
-        return dict(
-            action,
-            view_mode="form",
-            views=[(False, "form")],
-            res_id=self.id,
-            context={},
-        )
 
     @api.model
     def _create_run(self, rule, date, line_vals_list, **vals):

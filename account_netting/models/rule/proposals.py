@@ -78,3 +78,11 @@ class AccountNettingRun(models.Model):
                 for problem in self._post_or_explain(netting)
             ]
         return []
+
+
+class AccountNetting(models.Model):
+    _inherit = "account.netting"
+
+    def _get_responsible(self):
+        # The rule's responsible may be anybody, whoever asks.
+        return self.run_id.sudo().rule_id.user_id or self._get_maker()

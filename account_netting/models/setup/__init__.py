@@ -1,6 +1,7 @@
 """What a company nets with: journal, bridging account, defaults."""
 
 from . import account_netting_guarded_mixin
+from . import account_netting_open_mixin
 from . import account_netting_rare_mixin
 from . import account_netting_schedule
 from . import res_currency

@@ -178,6 +178,92 @@ class TestPosition(NettingCommon):
         self.assertEqual(page([("payable", ">", lowest)], limit=1), ([middle], 2))
         self.assertEqual(page([("payable", "<", 0)], limit=1), ([], 0))
 
+    def test_a_position_is_found_by_the_number_of_a_document_on_either_side(self):
+        self._agreement((self.customer, self.vendor), self.partner)
+        invoice = self._invoice(self.customer, 100)
+        bill = self._bill(self.vendor, 60)
+        bill.ref = "THEIRS-77"
+        self._invoice(self.partner, 100)
+        self._bill(self.partner, 60)
+
+        for number in (invoice.name, bill.name, "theirs-77"):
+            with self.subTest(number):
+                found = self._search(
+                    "|",
+                    ("item_ids.move_name", "ilike", number),
+                    ("item_ids.ref", "ilike", number),
+                )
+
+                self.assertEqual(found.mapped("customer_id"), self.customer)
+
+    def test_the_page_of_a_pair_shows_both_sides_contact_and_history(self):
+        self._agreement(self.partner)
+        contact = self.env["res.partner"].create(
+            {
+                "name": "Accounts",
+                "parent_id": self.partner.id,
+                "type": "invoice",
+                "email": "accounts@example.com",
+                "phone": "+1 555 0100",
+            }
+        )
+        netting = self._net(
+            self._invoice(self.partner, 40), self._bill(self.partner, 40)
+        )
+        later = self._invoice(self.partner, 500, due="2025-04-15")
+        first = self._invoice(self.partner, 100, due="2025-03-15")
+        credit = self._refund(self.partner, 30, due="2025-05-15")
+        bill = self._bill(self.partner, 60)
+
+        position = self._position()
+
+        self.assertEqual(
+            position.receivable_item_ids.mapped("move_id"), first + later + credit
+        )
+        self.assertEqual(
+            position.receivable_item_ids.mapped("netting_open"), [100, 500, -30]
+        )
+        self.assertEqual(position.payable_item_ids.move_id, bill)
+        self.assertEqual(position.payable_item_ids.netting_open, 60)
+        self.assertEqual(position.netting_ids, netting)
+        self.assertRecordValues(
+            position,
+            [
+                {
+                    "contact_id": contact.id,
+                    "contact_email": "accounts@example.com",
+                    "contact_phone": "+1 555 0100",
+                }
+            ],
+        )
+        self.assertEqual(position.action_open_pair()["res_id"], position.id)
+
+    def test_the_list_begins_with_what_can_be_netted_most_of_it_first(self):
+        self._agreement(self.partner, self.customer)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_netting.account_netting_position_action"
+        )
+        # The larger amounts, but all of it is blocked.
+        self._invoice(self.vendor, 900)
+        self._bill(self.vendor, 900)
+        self._invoice(self.partner, 100)
+        self._bill(self.partner, 60)
+        self._invoice(self.customer, 100)
+        self._bill(self.customer, 80)
+
+        Position = self.env["account.netting.position"]
+        arch = Position.get_view(view_type="list")["arch"]
+        found = self._search(("status", "=", "nettable"))
+
+        self.assertIn("search_default_nettable", action["context"])
+        self.assertIn('default_order="nettable_company desc"', arch)
+        self.assertEqual(
+            found.search(
+                [("id", "in", found.ids)], order="nettable_company desc"
+            ).mapped("customer_id"),
+            self.customer + self.partner,
+        )
+
     def test_what_waits_for_an_agreement_says_so_and_leads_to_one(self):
         self._invoice(self.partner, 100)
         self._bill(self.partner, 60)

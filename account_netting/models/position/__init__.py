@@ -4,4 +4,5 @@ from . import account_netting_position
 from . import nettable
 from . import status
 from . import reading
+from . import pair_page
 from . import dashboard

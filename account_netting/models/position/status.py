@@ -55,7 +55,7 @@ class AccountNettingPosition(models.Model):
         compute="_compute_status",
         help="The proposal can be posted as far as its own state goes.",
     )
-    reason = fields.Char(
+    reason = fields.Text(
         compute="_compute_status",
         help="What keeps items of the pair from being netted today.",
     )

@@ -4,6 +4,11 @@ import { registry } from "@web/core/registry";
 registry.category("web_tour.tours").add("account_netting_positions", {
     steps: () => [
         {
+            content: "What can be netted comes first; this one cannot yet",
+            trigger: ".o_searchview_facet:contains(Nettable Now) .o_facet_remove",
+            run: "click",
+        },
+        {
             content: "The enquiry shows the pair, and what it lacks",
             trigger: ".o_data_row:contains(Both):has(.badge:contains(No Agreement))",
         },
@@ -31,8 +36,17 @@ registry.category("web_tour.tours").add("account_netting_positions", {
             trigger: ".o_data_row:contains(Both):has(.badge:contains(Nettable))",
         },
         {
-            content: "The items behind the figures are a click away",
-            trigger: ".o_data_row:contains(Both) button[name=action_open_items]",
+            content: "What is behind the figures is a click away",
+            trigger: ".o_data_row:contains(Both) td[name=net_in_words]",
+            run: "click",
+        },
+        {
+            content: "The page of the pair has both sides",
+            trigger:
+                ".modal .o_field_widget[name=payable_item_ids] td[name=netting_open]",
+        },
+        {
+            trigger: ".modal button[name=action_open_items]",
             run: "click",
         },
         {

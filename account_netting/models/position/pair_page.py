@@ -1,0 +1,134 @@
+"""The page of one position: both sides' items, the partners' contact, what was netted.
+
+Behind each row of the list, so that nobody has to look in four places before netting,
+or before telephoning.
+"""
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...core.items import PAYABLE, RECEIVABLE
+
+#: So many of the latest nettings are listed.
+MOST_NETTINGS = 5
+
+
+class AccountNettingPosition(models.Model):
+    _inherit = "account.netting.position"
+
+    receivable_item_ids = fields.Many2many(
+        comodel_name="account.move.line",
+        string="Customer Items",
+        compute="_compute_items",
+    )
+    payable_item_ids = fields.Many2many(
+        comodel_name="account.move.line",
+        string="Vendor Items",
+        compute="_compute_items",
+    )
+    item_ids = fields.Many2many(
+        comodel_name="account.move.line",
+        string="Items",
+        compute="_compute_items",
+        search="_search_item_ids",
+        help="All that both sides have open, by which a position is found as well: by "
+        "the number of an invoice, or by the vendor's own number of a bill.",
+    )
+    netting_ids = fields.Many2many(
+        comodel_name="account.netting",
+        string="Latest Nettings",
+        compute="_compute_netting_ids",
+        help="The latest nettings of the pair in this currency.",
+    )
+    contact_id = fields.Many2one(
+        comodel_name="res.partner",
+        compute="_compute_contact",
+        help="Whom to ask: the customer's contact for invoices.",
+    )
+    contact_email = fields.Char(compute="_compute_contact")
+    contact_phone = fields.Char(compute="_compute_contact")
+
+    def _compute_items(self):
+        Line = self.env["account.move.line"]
+        sides = Line._read_sides()
+        for position in self:
+            items = Line.search(position._get_items_domain()).sorted(
+                lambda item: (item.date_maturity or item.date, item.id)
+            )
+            position.item_ids = items
+            for side, name in (
+                (RECEIVABLE, "receivable_item_ids"),
+                (PAYABLE, "payable_item_ids"),
+            ):
+                position[name] = items.filtered(
+                    lambda item, side=side: sides.get(item.account_id.id) == side
+                )
+
+    def _search_item_ids(self, operator, value):
+        """Find the positions that open items stand in: these, or those of a domain."""
+        if operator not in ("any", "in"):
+            return NotImplemented
+        Line = self.env["account.move.line"]
+        items = Line.search(
+            Line._get_open_domain()
+            & (Domain(value) if operator == "any" else Domain("id", "in", value))
+            & Domain("company_id", "in", self.env.companies.ids)
+        )
+        sides = Line._read_sides()
+        return Domain.OR(
+            Domain(
+                "customer_id"
+                if sides.get(item.account_id.id) == RECEIVABLE
+                else "vendor_id",
+                "=",
+                item.partner_id.commercial_partner_id.id,
+            )
+            & Domain("company_id", "=", item.company_id.id)
+            & Domain("currency_id", "=", item.currency_id.id)
+            for item in items
+        )
+
+    def _compute_netting_ids(self):
+        for position in self:
+            position.netting_ids = self.env["account.netting"].search(
+                Domain("customer_id", "=", position.customer_id.id)
+                & Domain("vendor_id", "=", position.vendor_id.id)
+                & Domain("company_id", "=", position.company_id.id)
+                & Domain("currency_id", "=", position.currency_id.id),
+                limit=MOST_NETTINGS,
+            )
+
+    @api.depends("customer_id")
+    def _compute_contact(self):
+        for position in self:
+            customer = position.customer_id
+            contact = customer.browse(customer.address_get(["invoice"])["invoice"])
+            position.contact_id = contact
+            position.contact_email = contact.email
+            position.contact_phone = contact.phone
+
+    def action_open_pair(self):
+        """Open the page of one position."""
+        position = self._get_current().ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_netting.account_netting_position_action_pair"
+        )
+        return dict(action, res_id=position.id, name=position.display_name)
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    netting_open = fields.Monetary(
+        string="Open Amount",
+        compute="_compute_netting_open",
+        help="What is open in the item's currency; above zero for whatever adds to its "
+        "side, credit notes and payments below.",
+    )
+
+    @api.depends("amount_residual_currency", "account_id")
+    def _compute_netting_open(self):
+        sides = self._read_sides()
+        for item in self:
+            sign = -1 if sides.get(item.account_id.id) == PAYABLE else 1
+            item.netting_open = sign * item.amount_residual_currency

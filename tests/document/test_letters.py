@@ -243,7 +243,7 @@ class TestLettersByHand(LetterCommon):
         cls.agreement.advice_sending = "manual"
 
     def _compose(self, netting):
-        """Press *Send Advice*, then *Send*; return the composer."""
+        """Press *Send*, then *Send* there; return the composer."""
         action = netting.action_send_letter()
         composer = (
             self.env["mail.compose.message"]

@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from lxml import etree, html
+from lxml import html
 
 from odoo.fields import Command
 from odoo.tests import tagged
-from odoo.tools.safe_eval import safe_eval
 
 from ..common import NettingCommon
 
+REVERSAL = "account_netting.report_netting_reversal"
 ADVICE = "account_netting.report_netting_advice"
 STATEMENT = "account_netting.report_netting_statement"
 AGREEMENT = "account_netting.report_netting_agreement"
@@ -529,33 +529,18 @@ class TestDocuments(ReportCommon):
 
         self.assertEqual([row[0] for row in receivables], [invoice.name, "Total"])
 
-    def test_a_proposals_form_prints_the_statement_and_a_postings_the_advice(self):
-        form = etree.fromstring(
-            self.env["account.netting"].get_view(view_type="form")["arch"]
+    def test_each_state_prints_the_paper_that_says_where_the_netting_stands(self):
+        self._agreement(self.partner)
+        netting = self._propose(
+            self._invoice(self.partner, 100), self._bill(self.partner, 60)
         )
-        shown = {
-            xmlid: {
-                state
-                for state, _label in self.env["account.netting"]
-                ._fields["state"]
-                .selection
-                if not safe_eval(
-                    form.find(f".//button[@name='{self.env.ref(xmlid).id}']").get(
-                        "invisible"
-                    ),
-                    {"state": state},
-                )
-            }
-            for xmlid in (
-                "account_netting.action_report_netting_statement",
-                "account_netting.action_report_netting_advice",
-            )
-        }
+        printed = [netting.action_print()["report_name"]]
+        netting.action_post()
+        printed.append(netting.action_print()["report_name"])
+        netting.action_reverse()
+        printed.append(netting.action_print()["report_name"])
 
-        self.assertEqual(
-            list(shown.values()),
-            [{"draft", "sent", "accepted"}, {"posted", "reversed"}],
-        )
+        self.assertEqual(printed, [STATEMENT, ADVICE, REVERSAL])
 
     def test_only_the_statement_is_to_be_signed(self):
         self._agreement(self.partner)

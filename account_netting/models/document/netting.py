@@ -74,6 +74,19 @@ class PrintedResult(NamedTuple):
 class AccountNetting(models.Model):
     _inherit = "account.netting"
 
+    def action_print(self):
+        """Print the paper that says where the netting stands.
+
+        A proposal's is the statement, a posted netting's the advice and a reversed
+        one's the reversal letter.
+        """
+        self.ensure_one()
+        paper = {"posted": "advice", "reversed": "reversal"}.get(
+            self.state, "statement"
+        )
+        report = self.env.ref(f"account_netting.action_report_netting_{paper}")
+        return report.report_action(self, config=False)
+
     def _get_report_base_filename(self):
         self.ensure_one()
         return f"{self._get_print_title()} {self.name.replace('/', '-')}"

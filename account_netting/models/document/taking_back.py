@@ -10,7 +10,7 @@ class AccountNettingLine(models.Model):
     _inherit = "account.netting.line"
 
     amount_remaining = fields.Monetary(
-        string="Remaining",
+        string="Remaining, Taken Back Included",
         compute="_compute_amount_remaining",
         help="What the netting leaves open of the item: what was not netted, and what "
         "was taken back of a netting that stands.",

@@ -169,7 +169,7 @@ registry.category("web_tour.tours").add("account_netting_story", {
         press("action_open_nettings", "Go back to the netting from the invoice"),
         {
             content: "The advice can be printed",
-            trigger: ".o_statusbar_buttons button:contains(Print Advice)",
+            trigger: ".o_statusbar_buttons button[name=action_print]",
         },
         press("action_open_moves", "Look at the entry"),
         {
@@ -301,7 +301,7 @@ registry.category("web_tour.tours").add("account_netting_reader", {
         {
             content: "It cannot be posted, cancelled, recomputed or edited",
             trigger:
-                ".o_form_view:not(:has(button[name^=action_]:not([name=action_open_document]):not([name=action_preview]):visible)):not(:has(.o_data_row input))",
+                ".o_form_view:not(:has(button[name^=action_]:not([name=action_open_document]):not([name=action_preview]):not([name=action_print]):visible)):not(:has(.o_data_row input))",
         },
         {
             content: "Go back",
@@ -317,7 +317,7 @@ registry.category("web_tour.tours").add("account_netting_reader", {
         {
             content: "It can be printed, not reversed",
             trigger:
-                ".o_statusbar_buttons:has(button:contains(Print Advice)):not(:has(button[name=action_open_reverse]))",
+                ".o_statusbar_buttons:has(button[name=action_print]):not(:has(button[name=action_open_reverse]))",
         },
     ],
 });

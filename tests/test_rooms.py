@@ -4,6 +4,7 @@ What is read here is the source, so that a wall is kept where no other test walk
 """
 
 import ast
+import re
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import NamedTuple
@@ -28,6 +29,9 @@ ROOMS = (
 )
 
 MOST_LINES = 450
+
+#: A comment stands so near, above the use of the superuser's rights or beside it.
+MOST_LINES_TO_A_REASON = 12
 
 
 class Declared(NamedTuple):
@@ -103,6 +107,14 @@ class House:
 def _is_left_open(node):
     return isinstance(node.body[-1], ast.Raise) and "NotImplementedError" in (
         ast.unparse(node.body[-1])
+    )
+
+
+def _is_call_of_sudo(node):
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "sudo"
     )
 
 
@@ -192,6 +204,24 @@ class TestRooms(TransactionCase):
             }
 
         self.assertEqual(sorted(wrong), [])
+
+    def test_each_use_of_the_superusers_rights_says_why(self):
+        silent = []
+        for path in sorted(ADDON.rglob("*.py")):
+            if "migrations" in path.parts:
+                continue
+            lines = path.read_text().splitlines()
+            for function in ast.walk(ast.parse("\n".join(lines))):
+                if not isinstance(function, ast.FunctionDef):
+                    continue
+                for node in ast.walk(function):
+                    if _is_call_of_sudo(node):
+                        before = lines[function.lineno : node.end_lineno]
+                        nearby = before[-MOST_LINES_TO_A_REASON:]
+                        if not any(re.search(r"(^|\s)# \w", line) for line in nearby):
+                            silent.append(f"{_label(path)}:{node.lineno}")
+
+        self.assertEqual(silent, [])
 
     def test_no_room_uses_what_a_later_one_declares(self):
         first = {}

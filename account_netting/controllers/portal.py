@@ -41,6 +41,7 @@ class NettingPortal(CustomerPortal):
 
     @staticmethod
     def _get_own_partner():
+        # A portal user may not read the company it belongs to.
         return request.env.user.sudo().partner_id.commercial_partner_id
 
     # Lists

@@ -87,6 +87,7 @@ def find_visit(model, document_id, access_token=None, **kwargs):
     identity, contact = {}, nobody
     has_token = _is_same(document.access_token, access_token)
     if not user._is_public():
+        # Users read their own contact, whatever else they may read.
         contact = user.sudo().partner_id.with_env(document.env)
     if not contact.commercial_partner_id & partners:
         if not has_token:

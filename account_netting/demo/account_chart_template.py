@@ -26,6 +26,7 @@ class AccountChartTemplate(models.AbstractModel):
 
         :param company: one with a chart of accounts
         """
+        # Loaded at installation, for companies nobody works in yet.
         Move = self.env["account.move"].sudo()
         if not Move.search_count([("company_id", "=", company.id)], limit=1):
             DemoCompany(company).load()

@@ -127,6 +127,7 @@ class AccountNettingCap(models.Model):
         :param target: :class:`~..core.reasons.Target`
         """
         self.ensure_one()
+        # Parents set terms for branches whose users do not see them.
         if (
             self.company_id
             not in self.env["res.company"].browse(target.company).sudo().parent_ids

@@ -250,6 +250,7 @@ class AccountNettingParty(models.Model):
         """Return the pairs of other active agreements that collide with this one."""
         self.ensure_one()
         agreement = self.agreement_id
+        # A rival in another company's agreement is one all the same.
         return self.sudo().search(
             Domain("agreement_id.state", "=", "active")
             & Domain("agreement_id", "!=", agreement.id)

@@ -28,6 +28,7 @@ class ResCompany(models.Model):
         of the old one, those of agreements in force too.
         """
         for company in self:
+            # Settings are the administrator's, who need not see agreements.
             agreements = self.env["account.netting.agreement"].sudo()
             emptied = agreements.search(
                 [("company_id", "child_of", company.id), (term, "=", False)]

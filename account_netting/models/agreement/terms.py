@@ -140,6 +140,7 @@ class AccountNettingAgreement(models.Model):
     @api.depends("company_id", "kind", "wording_id")
     def _compute_due_side(self):
         for agreement in self:
+            # The country of a company is no secret of it.
             company = agreement.company_id.sudo()
             wording = agreement._find_wording(company)
             country = wording.country_id or company.account_fiscal_country_id
@@ -200,4 +201,5 @@ class AccountNettingAgreement(models.Model):
     def _find_wording(self, company):
         """Return the wording of nettings of a company under the agreement."""
         Wording = self.env["account.netting.wording"]
+        # Whoever prints or posts need not read the texts themselves.
         return self.sudo().wording_id or Wording._find_for_company(company)

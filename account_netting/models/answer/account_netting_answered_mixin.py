@@ -210,6 +210,7 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
         answer = self._get_answers_of(partner)
         if answer.state != "waiting":
             answer = self._ask(partner)
+        # Nobody may write answers, those who record them included.
         at_work(answer).sudo().write(
             {
                 "answered_on": fields.Datetime.now(),

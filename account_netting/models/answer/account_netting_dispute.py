@@ -115,6 +115,7 @@ class AccountNetting(models.Model):
             raise UserError(
                 self.env._("Choose items of %(netting)s first.", netting=self.name)
             )
+        # A visitor of the portal disputes what it may not read otherwise.
         documents = lines.sudo().move_line_id.move_id
         rest = self._allocate_without(
             # The other instalments of a disputed document are disputed with it.

@@ -226,6 +226,7 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
     def _find_partner_contacts(self, message):
         """Return those a message goes to who belong to a partner, and are no users."""
         partners = self._get_answering_partners()
+        # Followers are looked at, and told to nobody.
         recipients = message.partner_ids | self.sudo().message_partner_ids
         return recipients.filtered(
             lambda contact: (

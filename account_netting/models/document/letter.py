@@ -191,6 +191,7 @@ class AccountNetting(models.Model):
 
     def _deliver(self, messages):
         """Hand the mails of letters to the mail server, and note what it refuses."""
+        # Users write messages; the mails behind them are the system's.
         messages.sudo().mail_ids.send()
         # What left has left, whatever becomes of the note of what did not.
         self.env["ir.cron"]._commit_progress()

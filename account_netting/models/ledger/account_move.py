@@ -89,6 +89,7 @@ class AccountMove(models.Model):
             if not widget:
                 continue
             entries = self.browse(entry["move_id"] for entry in widget["content"])
+            # Whoever reads the document reads what settled it.
             for entry, counterpart in zip(
                 widget["content"], entries.sudo(), strict=True
             ):
@@ -228,6 +229,7 @@ class AccountMove(models.Model):
 
         :raises UserError: pointing to *Reverse netting*
         """
+        # What stands in the way does so, whoever may see it.
         line = (
             self.env["account.netting.line"]
             .sudo()

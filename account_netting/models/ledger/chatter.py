@@ -32,6 +32,7 @@ class AccountNetting(models.Model):
                 for document in quiet
             }
         )
+        # Tracked values are written by the system, as Odoo does it.
         self.env["mail.tracking.value"].sudo().create(
             [
                 {**values, "mail_message_id": message.id}

@@ -93,6 +93,7 @@ class AccountNetting(models.Model):
         """
         groups = defaultdict(self.browse)
         for netting in self:
+            # Branches draw from their root's numbers.
             company = netting.company_id.sudo().root_id
             if company.netting_official_number and not netting.official_number:
                 groups[company, netting.date.year] += netting

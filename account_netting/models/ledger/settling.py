@@ -129,6 +129,7 @@ class AccountNetting(models.Model):
     def _read_noted(self, moves):
         """Return ``{(document, side): {(netting id, tax id): Noted}}``, of all."""
         noted = defaultdict(dict)
+        # The list is kept by the system, and written once.
         groups = (
             self.env["account.netting.settlement"]
             .sudo()
@@ -218,6 +219,7 @@ class AccountNettingLine(models.Model):
 
     def _follow_tax_entries(self, rows, due, before):
         """Replace what falls due on payment by what its entries say, to the cent."""
+        # Which tax it was must be known to whoever posts.
         taxes = self.env["account.tax"].sudo().browse(filter(None, {*rows, *due}))
         move = self.move_line_id.move_id
         sign = -1 if self[0].side == RECEIVABLE else 1

@@ -119,6 +119,7 @@ class AccountNetting(models.Model):
         texts = {}
         kept = {}
         for netting in self:
+            # Whoever posts need not read the texts themselves.
             wording = (
                 netting.agreement_id.sudo().wording_id or usual[netting.company_id]
             )

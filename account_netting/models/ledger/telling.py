@@ -73,4 +73,5 @@ class AccountNetting(models.Model):
     @api.model
     def _trigger_letters(self, at=None):
         """Have due mails sent after this transaction, elsewhere."""
+        # Scheduled actions are the administrator's; this one is due.
         self.env.ref("account_netting.ir_cron_send_letters").sudo()._trigger(at=at)

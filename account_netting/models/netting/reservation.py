@@ -17,6 +17,7 @@ class AccountNetting(models.Model):
 
     def _close_recompute_activities(self):
         """Take back the to-dos that recomputing, posting or giving up has done."""
+        # The to-do is done, whoever it was given to.
         self.sudo().activity_unlink([RECOMPUTE_TYPE])
 
 
@@ -44,6 +45,7 @@ class AccountMoveLine(models.Model):
 
     def _find_reservations(self):
         """Return the lines of open nettings, of whatever company, with the items."""
+        # Nettings of companies the user does not see reserve all the same.
         return (
             self.env["account.netting.line"]
             .sudo()

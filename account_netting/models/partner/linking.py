@@ -126,6 +126,7 @@ class ResPartner(models.Model):
 
         Whoever merges contacts may know nothing of netting; no exclusion gets lost.
         """
+        # Controls are read by rights of accounting, and kept for all.
         excluded = self.sudo().filtered("netting_excluded")
         if not excluded:
             return {}

@@ -147,6 +147,7 @@ class AccountMoveLine(models.Model):
     @api.model
     def _read_non_trade_accounts(self):
         """Return the ids of all non-trade accounts, of all companies."""
+        # The chart is the company's; which accounts count is no secret.
         Account = self.env["account.account"].sudo().with_context(active_test=False)
         return Account.search([("non_trade", "=", True)]).ids
 
@@ -155,6 +156,7 @@ class AccountMoveLine(models.Model):
         """Return the whole families of those whose non-trade items are netted."""
         if not self.env["account.netting.agreement"]._is_used():
             return self.env["res.partner"]
+        # The answer is the same whoever asks.
         agreements = (
             self.env["account.netting.agreement"]
             .sudo()
@@ -310,6 +312,7 @@ class AccountMoveLine(models.Model):
 
         :return: ``{account id: side}``
         """
+        # The chart is the company's; which side an account is on is no secret.
         Account = self.env["account.account"].sudo().with_context(active_test=False)
         accounts = Account.search_fetch(
             [("account_type", "in", list(SIDE_OF_ACCOUNT_TYPE))], ["account_type"]

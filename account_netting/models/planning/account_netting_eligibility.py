@@ -127,6 +127,7 @@ class AccountNettingEligibility(models.AbstractModel):
 
         :return: ``account.move``, whoever may see them
         """
+        # What stops a document does so, whoever may see it.
         Move = self.env["account.move"].sudo()
         items = [item for plan in plans for item in plan.items]
         return Move.search_fetch(
@@ -168,6 +169,7 @@ class AccountNettingEligibility(models.AbstractModel):
     @api.model
     def _find_in_payment_orders(self, items):
         """Find items in an order of OCA's payment modules, when one is installed."""
+        # Orders of others count, whatever the user may see of them.
         Line = self.env["account.move.line"].sudo()
         if "payment_line_ids" not in Line._fields:
             return set()
@@ -245,6 +247,7 @@ class AccountNettingEligibility(models.AbstractModel):
         """
         if not move_ids or not any(companies.mapped("tax_exigibility")):
             return set()
+        # Taxes count, whatever the user may see of them.
         lines = (
             self.env["account.move.line"]
             .sudo()

@@ -141,6 +141,7 @@ class AccountNettingEligibility(models.AbstractModel):
         :return: minor units of the company's currency, open proposals deducted
         """
         own = company.currency_id
+        # A cap counts all items, whatever the user may see of them.
         Line = self.env["account.move.line"].sudo()
         Partner = self.env["res.partner"].sudo()
         totals = Line._read_open_totals(
@@ -159,6 +160,7 @@ class AccountNettingEligibility(models.AbstractModel):
             if total.side == PAYABLE
         )
         known = [plan.target.netting for plan in plans if plan.target.netting]
+        # A cap counts all items, whatever the user may see of them.
         proposed = (
             self.env["account.netting"]
             .sudo()
@@ -233,6 +235,7 @@ class AccountNettingEligibility(models.AbstractModel):
     @api.model
     def _get_share_sentence(self, allowance, plan):
         model, key = allowance.key
+        # Whose cap it is may be named to whoever it stops.
         record = self.env[model].sudo().browse(key)
         if model == CAP:
             used = record.currency_id._netting_amount(allowance.amount - allowance.left)

@@ -167,6 +167,7 @@ class AccountNettingEligibility(models.AbstractModel):
     @api.model
     def _get_excluded_sentence(self, item, target):
         partners = self.env["res.partner"].browse(target.partners)
+        # Controls are read by rights of accounting, and said to all.
         partner = partners.sudo().filtered("netting_excluded")[:1]
         values = {
             "partner": partner.display_name,

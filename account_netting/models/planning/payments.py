@@ -161,6 +161,7 @@ class AccountNettingEligibility(models.AbstractModel):
     @api.model
     def _get_pending_sentence(self, item, target):
         """Name the payments on their way, for :meth:`_get_sentence`."""
+        # Payments of others count, whatever the user may see of them.
         document_sudo = self.env["account.move"].sudo().browse(item.move)
         pending = self._get_pending_payments(document_sudo).get(item.move, [])
         return self.env._(

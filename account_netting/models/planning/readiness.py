@@ -121,6 +121,7 @@ class AccountNettingEligibility(models.AbstractModel):
         The line that settles an item takes it over from the item.
         """
         items = [item for plan in plans for item in plan.items]
+        # Set-up counts, whatever the user may see of it.
         accounts = (
             self.env["account.account"].sudo().browse({item.account for item in items})
         )
@@ -128,12 +129,14 @@ class AccountNettingEligibility(models.AbstractModel):
             accounts.filtered(lambda account: account._needs_analytic()).ids
         )
         keys = [item.key for item in items if item.account in demanding]
+        # Set-up counts, whatever the user may see of it.
         lines = self.env["account.move.line"].sudo().browse(keys)
         return set(lines.filtered(lambda line: not line.analytic_distribution).ids)
 
     @api.model
     def _find_archived_accounts(self):
         """Return the archived accounts; most companies have none or few."""
+        # Set-up counts, whatever the user may see of it.
         return (
             self.env["account.account"]
             .sudo()
@@ -149,6 +152,7 @@ class AccountNettingEligibility(models.AbstractModel):
 
         :param archived: all archived ``account.account``
         """
+        # Set-up counts, whatever the user may see of it.
         companies = (
             self.env["res.company"].sudo().browse({item.company for item in items})
         )
@@ -164,6 +168,7 @@ class AccountNettingEligibility(models.AbstractModel):
         taxed = self.env["account.move"].browse(
             self._find_taxed_on_payment(moves, suspects)
         )
+        # Set-up counts, whatever the user may see of it.
         stopped = {
             move.id
             for company, own in taxed.sudo().grouped("company_id").items()
@@ -190,6 +195,7 @@ class AccountNettingEligibility(models.AbstractModel):
         without_base = Domain(
             "company_id.account_cash_basis_base_account_id", "=", False
         )
+        # Taxes count, whatever the user may see of them.
         return (
             self.env["account.move.line"]
             .sudo()
@@ -205,6 +211,7 @@ class AccountNettingEligibility(models.AbstractModel):
     @api.model
     def _get_tax_journal_gap(self, company):
         """Return, as a sentence, why cash-basis tax cannot be booked, if so."""
+        # Set-up counts, whatever the user may see of it.
         journal = company.sudo().tax_cash_basis_journal_id
         if not journal:
             return self.env._(
@@ -234,6 +241,7 @@ class AccountNettingEligibility(models.AbstractModel):
 
     @api.model
     def _get_analytic_sentence(self, item, target):
+        # The account is named to whoever it stops.
         account = self.env["account.account"].sudo().browse(item.account)
         return self.env._(
             "Its account %(account)s demands an analytic distribution, and it has "
@@ -243,6 +251,7 @@ class AccountNettingEligibility(models.AbstractModel):
 
     @api.model
     def _get_archived_sentence(self, item, target):
+        # The account is named to whoever it stops.
         account = self.env["account.account"].sudo().browse(item.account)
         return self.env._(
             "Its account %(account)s is archived. Unarchive it in the chart of "
@@ -253,6 +262,7 @@ class AccountNettingEligibility(models.AbstractModel):
     @api.model
     def _get_no_tax_setup_sentence(self, item, target):
         company = self.env["res.company"].browse(item.company)
+        # The tax is named to whoever it stops.
         document = self.env["account.move"].sudo().browse(item.move)
         archived = self._find_archived_accounts()
         lines = self._find_tax_lines(document, archived)

@@ -125,6 +125,7 @@ class AccountNettingEligibility(models.AbstractModel):
     @api.model
     def _get_exchange_open_sentence(self, item, target):
         """Say that only a difference in company currency is left of the item."""
+        # Entries that stand in the way are named to whoever they stop.
         line = self.env["account.move.line"].sudo().browse(item.key)
         return self.env._(
             "%(amount)s of exchange difference are open, nothing in %(currency)s; "
@@ -187,6 +188,7 @@ class AccountNettingEligibility(models.AbstractModel):
     @api.model
     def _browse_reserved(self, keys):
         """Return the items; their nettings count in whatever company they are."""
+        # A netting that stands in the way is named to whoever it stops.
         return self.env["account.move.line"].sudo().browse(keys)
 
     @api.model

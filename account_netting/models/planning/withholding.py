@@ -53,6 +53,7 @@ class AccountNettingEligibility(models.AbstractModel):
     @api.model
     def _find_withheld_by_partner(self, plans):
         """Find bills of vendors from whom tax is withheld, as in Argentina."""
+        # Taxes count, whatever the user may see of them.
         Partner = self.env["res.partner"].sudo()
         if "l10n_ar_partner_tax_ids" not in Partner._fields:
             return set()
@@ -81,6 +82,7 @@ class AccountNettingEligibility(models.AbstractModel):
     def _is_withheld_for(self, partner_tax, target):
         """Tell whether a partner's tax is in force for a netting."""
         company = self.env["res.company"].browse(target.company)
+        # Parents set taxes for branches whose users do not see them.
         return (
             partner_tax.company_id in company.sudo().parent_ids
             and (not partner_tax.from_date or partner_tax.from_date <= target.date)

@@ -300,6 +300,7 @@ class AccountNettingPosition(models.Model):
 
         An agreement of a parent company covers its branches.
         """
+        # Agreements of parents cover branches whose users do not see them.
         covers = [
             SQL("(%s, %s)", company.id, parent.id)
             for company in self.env.companies

@@ -278,6 +278,7 @@ class AccountNettingPosition(models.Model):
             & Domain("customer_id", "in", {target.customer for target in targets})
             & Domain("vendor_id", "in", {target.vendor for target in targets})
         )
+        # Agreements of parents cover branches whose users do not see them.
         drafts = {
             (company.id, party.customer_id.id, party.vendor_id.id): party.agreement_id
             for party in parties

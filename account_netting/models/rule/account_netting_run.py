@@ -254,6 +254,7 @@ class AccountNettingRun(models.Model):
         Runs are the record of what was done: they are written by the engine alone,
         whatever the rights of whoever starts one.
         """
+        # Runs are the record of what was done: nobody writes them.
         run = (
             at_work(self)
             .sudo()
@@ -300,6 +301,7 @@ class AccountNettingRun(models.Model):
             ],
             is_simulation=True,
         )
+        # Runs are the record of what was done: nobody writes them.
         run.sudo().line_ids.sorted("id")._translate_reasons(decisions)
         return run
 

@@ -76,6 +76,7 @@ class AccountNettingRun(models.Model):
 
     def _trigger(self, at=None):
         """Ask the scheduled action to go on with pending pairs."""
+        # Scheduled actions are the administrator's; this one is due.
         self.env.ref("account_netting.ir_cron_auto_netting").sudo()._trigger(at=at)
 
     def _look_again(self):
@@ -110,6 +111,7 @@ class AccountNettingRun(models.Model):
 
         :param put_off: ids of lines that were tried alone in this call; added to
         """
+        # The worker goes on with the runs of all companies.
         own = self.sudo().search([("state", "=", "running")])._hand_over()
         lines = self._lock_next_lines(Domain("id", "in", own.ids), put_off)
         if len(lines) == 1:
@@ -162,6 +164,7 @@ class AccountNettingRun(models.Model):
             order="id",
         )
         run = runs.try_lock_for_update(allow_referencing=True, limit=1)
+        # Runs are the record of what was done: nobody writes them.
         lines = (
             self.env["account.netting.run.line"]
             .sudo()
@@ -342,6 +345,7 @@ class AccountNettingRun(models.Model):
     def _finish(self):
         """Close the run; tell the rule's responsible when a pair failed."""
         self.ensure_one()
+        # Runs are the record of what was done: nobody writes them.
         run = at_work(self).sudo()
         run.write({"state": "done", "date_done": fields.Datetime.now()})
         run.activity_unlink(["mail.mail_activity_data_warning"])

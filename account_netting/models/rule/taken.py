@@ -87,6 +87,7 @@ class AccountMoveLine(models.Model):
             "simple_notification", {"type": "warning", "message": message}
         )
         if "message_ids" in taker._fields:
+            # Whoever took the item is told, whatever the netting's maker may see.
             taker.sudo().message_post(body=message)
 
 

@@ -24,4 +24,5 @@ class AccountNettingRareMixin(models.AbstractModel):
     @tools.ormcache()
     def _is_used(self):
         """Tell whether there is any record, so that without none is looked for."""
+        # Whether there is any at all is the same whoever asks.
         return bool(self.sudo().search_count([], limit=1))

@@ -19,6 +19,7 @@ class ResCompany(models.Model):
         :param problems: ``(field of the company, error)`` of all that failed
         """
         self.ensure_one()
+        # The note is for administrators, whoever came upon the problem.
         partner = self.sudo().partner_id
         partner.activity_unlink([ACTIVITY_TYPE])
         if not problems:
@@ -38,10 +39,12 @@ class ResCompany(models.Model):
 
     def _get_netting_administrators(self):
         """Return who can mend the settings of the company: its administrators."""
+        # Who administers is asked by whoever installs a chart.
         group = self.env.ref("base.group_system").sudo()
         administrators = group.all_user_ids.filtered(
             lambda user: user.active and not user.share and self in user.company_ids
         )
+        # Who administers is asked by whoever installs a chart.
         return administrators or self.env.ref("base.user_admin").sudo()
 
     def _get_netting_problem_note(self, problems):

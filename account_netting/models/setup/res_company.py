@@ -97,6 +97,7 @@ class ResCompany(models.Model):
         that has one; without any, the caller's, as everywhere in Odoo.
         """
         self.ensure_one()
+        # The zone of a company is no secret of it.
         company = self.sudo()
         while not company.partner_id.tz and company.parent_id:
             company = company.parent_id
@@ -120,6 +121,7 @@ class ResCompany(models.Model):
 
     def _get_netting_default(self, field):
         """Return what new agreements and rules begin with: the root company says."""
+        # Branches begin with their root's settings.
         return self.sudo().root_id[field]
 
     def _reverses_netting_effects_with_it(self):
@@ -129,11 +131,13 @@ class ResCompany(models.Model):
     def _get_closest_netting_value(self, field):
         company = self
         while company.parent_id and not company[field]:
+            # Branches use what a parent has, seen or not.
             company = company.sudo().parent_id
         return company[field]
 
     def _create_netting_sequences(self):
         """Give each company its own numbers for nettings, if it has none yet."""
+        # Sequences are made by the system, whoever makes the company.
         Sequence = self.env["ir.sequence"].sudo()
         code = "account.netting"
         numbered = Sequence.search(
@@ -164,6 +168,7 @@ class ResCompany(models.Model):
         """
         self.ensure_one()
         self._create_netting_sequences()
+        # Nobody writes sequences; numbers are drawn by the system.
         sequence = (
             self.env["ir.sequence"]
             .sudo()

@@ -183,6 +183,7 @@ class AccountNettingCandidate(models.TransientModel):
     def _filter_free(self, pairs):
         """Return the pairs that no draft or active agreement stands against."""
         company = self.env.company
+        # A pair in another company's agreement is no candidate, seen or not.
         parties = (
             self.env["account.netting.party"]
             .sudo()

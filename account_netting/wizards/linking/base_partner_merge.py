@@ -21,12 +21,14 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _update_values(self, src_partners, dst_partner):
         exclusion = (src_partners | dst_partner)._get_strictest_exclusion()
         result = super()._update_values(src_partners, dst_partner)
+        # Controls are written by rights of accounting; whoever merges keeps them.
         dst_partner.sudo().write(exclusion)
         return result
 
     @api.model
     def _drop_candidates(self, partners):
         """Forget what *Find Pairs* showed of partners that will be gone."""
+        # Candidates of others go, too: the partner is no more.
         self.env["account.netting.candidate"].sudo().search(
             Domain("customer_id", "in", partners.ids)
             | Domain("vendor_id", "in", partners.ids)

@@ -57,6 +57,7 @@ class AccountPaymentRegister(models.TransientModel):
                 nettings=", ".join(nettings.mapped("name")),
             ),
         }
+        # Only what the user may see is named.
         nettings = nettings.sudo(False)._filtered_access("read")
         if nettings:
             alert["action_text"] = self.env._("Open the netting")

@@ -2,6 +2,7 @@
 
 import json
 import re
+from base64 import b64decode, b64encode
 
 from odoo import http
 from odoo.tests import HttpCase, tagged
@@ -293,6 +294,58 @@ class TestPortal(AnswerCommon, HttpCase):
         self.assertIn("Your acceptance was recorded", page)
         self.assertIn("data:image/png;base64", page)
         self.assertIn("does not wait for an answer", self._sign(accept)["error"])
+
+    @mute_logger("odoo.http", "odoo.addons.base.models.ir_attachment")
+    def test_nothing_but_a_small_picture_is_taken_for_a_signature(self):
+        """Whatever else it is, it would be kept, printed and shown to others."""
+        link = self._link(self.agreement)
+        accept = self._link(self.agreement, "/accept", shown=self._find_shown(link))
+        svg = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"
+        for kind, content in (
+            ("a drawing with a script", svg),
+            ("a page", b"<html><script>alert(1)</script></html>"),
+            ("the head of a picture alone", b"\x89PNG\r\n\x1a\n"),
+            ("the head of a photograph, then a page", b"\xff\xd8\xff" + svg),
+            ("far too large", b64decode(SIGNATURE) + b"\0" * 1_000_000),
+        ):
+            with self.subTest(kind):
+                result = self._sign(accept, signature=b64encode(content).decode())
+
+                self.assertTrue(result.get("error", "").endswith("."), result)
+                self.assertEqual(self.agreement.answer_ids.state, "waiting")
+
+    @mute_logger("odoo.http")
+    def test_whoever_follows_a_link_changes_nothing(self):
+        """Mail programs and scanners follow links before anybody has read the mail."""
+        netting = self._sent_proposal()
+        before = self._read_all(netting)
+        item = netting.line_ids[:1]
+        shown = netting._get_current_answers().shown_hash
+        words = {"name": "Ann", "reason": "No", "shown": shown}
+        disputed = {f"disputed_{item.id}": "1", f"comment_{item.id}": "Wrong"}
+        for suffix, parameters in (
+            ("", {}),
+            ("/accept", {**words, "signature": SIGNATURE}),
+            ("/refuse", words),
+            ("/dispute", words | disputed),
+        ):
+            with self.subTest(suffix):
+                self.url_open(self._link(netting, suffix, **parameters))
+
+                self.env.invalidate_all()
+                self.assertEqual(self._read_all(netting), before)
+
+    @staticmethod
+    def _read_all(document):
+        """Return what answers write: the document, its answers, what was said."""
+        return [
+            document.state,
+            document.line_ids.mapped("amount"),
+            document.answer_ids.read(["state", "answered_on", "answered_by"]),
+            document.dispute_ids.ids,
+            sorted(document.message_ids.ids),
+            document.activity_ids.ids,
+        ]
 
     def test_a_login_answers_for_its_company(self):
         self.authenticate("portal_own", "portal_own")

@@ -58,17 +58,21 @@ def settle(env, tell, partner, company, delay=0):
     return _request(env, partial(pay, env, tell, partner, company))
 
 
-def accept(env, _tell, netting, company, delay=0):
-    """Accept a netting that was sent, as its partner does in the portal."""
+def answer(env, _tell, netting, state, company, delay=0):
+    """Answer a netting that was sent, as its partner does; see :func:`act`.
+
+    :param state: ``accepted`` or ``refused``
+    """
     time.sleep(delay)
     env = env(context={"allowed_company_ids": [company]})
     document = env["account.netting"].browse(netting)
     partner = document.customer_id
     shown = compute_shown_hash(document, partner)
+    said = {"accepted": {"signature": SIGNATURE}, "refused": {"comment": "Wrong."}}
     return _request(
         env,
         lambda: document._answer(
-            partner, "accepted", shown, answered_by="Somebody", signature=SIGNATURE
+            partner, state, shown, answered_by="Somebody", **said[state]
         ),
     )
 

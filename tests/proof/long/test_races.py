@@ -44,7 +44,7 @@ class TestRaces(ProcessCommon):
             netting = self.workers.run("propose", partner=partner, company=self.own)
             self._start("act", method="action_send", netting=netting)
             self._finish()
-            self._start("accept", netting=netting)
+            self._start("answer", netting=netting, state="accepted")
             self._start("act", method="action_cancel", netting=netting)
             not_accepted, not_cancelled = self._finish()
 
@@ -60,6 +60,36 @@ class TestRaces(ProcessCommon):
             )
             self._assert_right()
         self._tell("accepted / cancelled", f"{ROUNDS - cancelled} / {cancelled}")
+
+    def test_of_two_answers_at_once_one_is_taken(self):
+        """The other one is told, and the netting follows the one that is kept."""
+        states = ("accepted", "refused")
+        taken = dict.fromkeys(states, 0)
+        for partner in self._rounds():
+            netting = self.workers.run("propose", partner=partner, company=self.own)
+            self._start("act", method="action_send", netting=netting)
+            self._finish()
+            order = self.random.sample(states, 2)
+            for state in order:
+                self._start("answer", netting=netting, state=state)
+            refusals = dict(zip(order, self._finish(), strict=True))
+
+            kept = [state for state in states if refusals[state] is None]
+            self.assertEqual(len(kept), 1, refusals)
+            self.assertEqual(
+                self._read(
+                    """
+                    SELECT n.state, a.state
+                      FROM account_netting n
+                      JOIN account_netting_answer a ON a.netting_id = n.id
+                     WHERE n.id = %(netting)s
+                    """,
+                    netting=netting,
+                ),
+                [(kept[0], kept[0])],
+            )
+            taken[kept[0]] += 1
+        self._tell("accepted / refused", f"{taken['accepted']} / {taken['refused']}")
 
     def _race(self, first, second, *before):
         """Let two processes press buttons of the same netting: one of them is done.

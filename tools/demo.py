@@ -15,6 +15,9 @@ from tools.console import Failure
 DATABASE = "netting_demo"
 #: Menus of the app, and what each has to show.
 WHAT_TO_LOOK_AT = {
+    "Invoicing > Customers > Netting > Today": (
+        "what waits for somebody, each with its button"
+    ),
     "Invoicing > Customers > Netting > Positions": (
         "who owes us and is owed by us, how much of it can be netted today, and what"
         " stands in the way; Create Netting shows both sides' open items"
@@ -23,7 +26,7 @@ WHAT_TO_LOOK_AT = {
         "two posted, one reversed, one proposal waiting; each can be printed"
     ),
     "Invoicing > Customers > Netting > Agreements": "who may net, and on which terms",
-    "Invoicing > Customers > Netting > Find Pairs": (
+    "Invoicing > Configuration > Netting > Find Pairs": (
         "who could be netted too; Halloran Labels is there in two records"
     ),
     "Invoicing > Customers > Netting > Rules": (

@@ -9,3 +9,4 @@ from . import plan_again
 from . import propose
 from . import reservation
 from . import totals
+from . import dashboard

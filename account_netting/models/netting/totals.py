@@ -1,6 +1,13 @@
 """What totals, pivots and graphs of nettings count."""
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import date_utils
+
+#: So many months are drawn, this one included.
+MONTHS = 6
 
 
 class AccountNetting(models.Model):
@@ -29,3 +36,25 @@ class AccountNetting(models.Model):
                         netting.date,
                     )
             netting.amount_posted = stands
+
+    @api.model
+    def _read_posted_months(self, domain, group):
+        """Return what was netted, and stands, in each of the last months.
+
+        :param domain: of the nettings that count
+        :param group: name of the field they are summed by
+        :return: ``{record: {first day of the month: amount}}`` in company currency,
+            the oldest month first, this one last
+        """
+        first = date_utils.start_of(self.env.company._get_netting_today(), "month")
+        starts = [first - relativedelta(months=back) for back in range(MONTHS)][::-1]
+        months = {}
+        for record, start, amount in self._read_group(
+            domain & Domain("state", "=", "posted") & Domain("date", ">=", starts[0]),
+            groupby=[group, "date:month"],
+            aggregates=["amount_posted:sum"],
+        ):
+            by_month = months.setdefault(record, dict.fromkeys(starts, 0.0))
+            if start in by_month:  # others lie ahead, where another company's day is
+                by_month[start] += amount
+        return months

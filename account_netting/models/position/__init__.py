@@ -5,4 +5,3 @@ from . import nettable
 from . import status
 from . import reading
 from . import pair_page
-from . import dashboard

@@ -7,3 +7,5 @@ from . import account_netting_run_line
 from . import engine
 from . import proposals
 from . import taken
+from . import account_netting_today
+from . import today_rows

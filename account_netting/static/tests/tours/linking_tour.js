@@ -96,9 +96,13 @@ registry.category("web_tour.tours").add("account_netting_find_pairs", {
             run: "click",
         },
         {
-            content: "Find pairs",
             trigger:
-                '.o-dropdown--menu [data-menu-xmlid="account_netting.account_netting_menu_vendors_find"]',
+                '.o-dropdown--menu [data-menu-xmlid="account_netting.account_netting_menu_vendors_agreement"]',
+            run: "click",
+        },
+        {
+            content: "Find pairs",
+            trigger: ".o_control_panel button:contains(Find Pairs)",
             run: "click",
         },
         {

@@ -100,7 +100,11 @@ registry.category("web_tour.tours").add("account_netting_run_from_menu", {
         },
         {
             trigger:
-                "[data-menu-xmlid='account_netting.account_netting_menu_customers_auto']",
+                "[data-menu-xmlid='account_netting.account_netting_menu_customers_position']",
+            run: "click",
+        },
+        {
+            trigger: ".o_control_panel button[name=action_net_automatically]",
             run: "click",
         },
         {

@@ -269,9 +269,13 @@ registry.category("web_tour.tours").add("account_netting_reader", {
     steps: () => [
         ...openMenu(
             "account.menu_finance_receivables",
-            "account_netting.account_netting_menu_customers_party",
-            "Netting Pairs"
+            "account_netting.account_netting_menu_customers_agreement",
+            "Netting Agreements"
         ),
+        {
+            trigger: ".o_control_panel button:contains(Pairs)",
+            run: "click",
+        },
         {
             content: "Pairs show, but cannot be netted",
             trigger:

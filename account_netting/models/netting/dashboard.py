@@ -2,6 +2,7 @@
 
 from odoo import models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ...core.states import OPEN_STATES
 
@@ -16,6 +17,7 @@ class AccountJournal(models.Model):
             return
         nettable = journals._read_nettable()
         proposals = journals._read_proposals()
+        months = journals._read_netted_months()
         for journal in journals:
             currency = journal.company_id.currency_id
             positions, nettable_amount = nettable[journal]
@@ -25,6 +27,7 @@ class AccountJournal(models.Model):
                 netting_amount=currency.format(nettable_amount),
                 netting_proposals=count,
                 netting_proposed_amount=currency.format(proposed_amount),
+                netting_months=months[journal],
             )
 
     def action_open_netting_positions(self):
@@ -79,4 +82,33 @@ class AccountJournal(models.Model):
         ):
             result[agreement.journal_id][0] += count
             result[agreement.journal_id][1] += amount
+        return result
+
+    def _read_netted_months(self):
+        """Return what was booked over each journal in each of the last months.
+
+        :return: ``{journal: [{"label", "amount", "share"}]}``: the amount formatted in
+            company currency, its share of the largest in per cent; this month last
+        """
+        months = self.env["account.netting"]._read_posted_months(
+            Domain("agreement_id.journal_id", "in", self.ids), "agreement_id"
+        )
+        result = {}
+        for journal in self:
+            own = [
+                amounts
+                for agreement, amounts in months.items()
+                if agreement.journal_id == journal
+            ]
+            result[journal] = [
+                {
+                    "label": format_date(self.env, start, date_format="MMM"),
+                    "amount": sum(amounts[start] for amounts in own),
+                }
+                for start in (own[0] if own else ())
+            ]
+            largest = max((month["amount"] for month in result[journal]), default=0)
+            for month in result[journal]:
+                month["share"] = 100 * month["amount"] / largest if largest else 0
+                month["amount"] = journal.company_id.currency_id.format(month["amount"])
         return result

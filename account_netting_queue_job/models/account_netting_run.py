@@ -110,7 +110,7 @@ class AccountNettingRun(models.Model):
             with self.env.cr.savepoint():
                 lines = self._lock_next_lines(Domain("id", "=", self.id), put_off)
                 if lines:
-                    self._work_off(lines)
+                    self._work_on(lines)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as error:
             # The savepoint's end released all locks, and this transaction is to be
             # given up. Pairs noted to have collided are tried a few times only; where

@@ -145,6 +145,19 @@ class TestAutomaticLetters(LetterCommon):
         self.assertEqual(second.letter_state, "sent")
         self.assertSettled(first | second)
 
+    def _assert_action_fails(self):
+        """Run what the scheduled action calls: it does what it can, then it fails."""
+        self.env.flush_all()
+        with (
+            self.mock_mail_gateway(),
+            self.enter_registry_test_mode(),
+            self.registry.cursor() as cr,
+            mute_logger(SCHEDULE),
+            self.assertRaisesRegex(RuntimeError, "Failed, see the log"),
+        ):
+            self.env(cr=cr)["account.netting"]._cron_send_letters()
+        self.env.invalidate_all()
+
     def test_an_unforeseen_error_stops_neither_other_letters_nor_tomorrows(self):
         broken = self._net(self.invoice, self.bill)
         sound = self._net(self._invoice(self.customer, 50), self._bill(self.vendor, 50))
@@ -156,8 +169,8 @@ class TestAutomaticLetters(LetterCommon):
                 raise ZeroDivisionError
             return post_letter(netting, partner)
 
-        with patch.object(Netting, "_post_letter", fail), mute_logger(SCHEDULE):
-            self._send()
+        with patch.object(Netting, "_post_letter", fail):
+            self._assert_action_fails()
 
         self.assertEqual((broken.letter_state, sound.letter_state), ("failed", "sent"))
         self.assertEqual(broken.letter_told_ids, self.customer)
@@ -174,22 +187,14 @@ class TestAutomaticLetters(LetterCommon):
         Netting = self.registry["account.netting"]
         deliver, delivered = Netting._deliver, []
 
-        def fail(netting, messages):
+        def fail(netting, made):
             if netting == broken:
                 raise ZeroDivisionError
             delivered.append(netting.id)
-            return deliver(netting, messages)
+            return deliver(netting, made)
 
-        with (
-            patch.object(Netting, "_deliver", fail),
-            self.mock_mail_gateway(),
-            self.enter_registry_test_mode(),
-            self.registry.cursor() as cr,
-            mute_logger(SCHEDULE),
-            self.assertRaisesRegex(RuntimeError, "Failed, see the log"),
-        ):
-            self.env(cr=cr)["account.netting"]._cron_send_letters()
-        self.env.invalidate_all()
+        with patch.object(Netting, "_deliver", fail):
+            self._assert_action_fails()
 
         self.assertEqual(delivered, sound.ids)
         self.assertEqual((broken.letter_state, sound.letter_state), ("sent", "sent"))

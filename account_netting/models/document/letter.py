@@ -5,6 +5,7 @@ action of its own makes and sends it.
 """
 
 from datetime import timedelta
+from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -23,6 +24,17 @@ TEMPLATES = {
     "posted": "account_netting.mail_template_netting_advice",
     "reversed": "account_netting.mail_template_netting_reversal",
 }
+
+
+class MadeLetters(NamedTuple):
+    """The letters of one netting that were made.
+
+    :param messages: whose mails are still to be delivered
+    :param are_foreseen: whether what stopped others, if anything, has a sentence
+    """
+
+    messages: models.BaseModel
+    are_foreseen: bool
 
 
 class AccountNetting(models.Model):
@@ -150,7 +162,7 @@ class AccountNetting(models.Model):
             due,
             lambda netting: netting._send_due(),
             lambda netting, problem: netting._note_not_sent([problem]),
-            follow=lambda netting, messages: netting._deliver(messages),
+            follow=lambda netting, made: netting._deliver(made),
         )
         if self.search_count(due, limit=1):
             self._trigger_letters(at=fields.Datetime.now() + LOOK_AGAIN)
@@ -158,7 +170,7 @@ class AccountNetting(models.Model):
     def _send_due(self):
         """Send what the outbox holds of one netting: a proposal, or its letters.
 
-        :return: messages of letters, whose mails are still to be delivered
+        :return: the :class:`MadeLetters`, if any
         """
         if self.state == "draft":
             self.with_company(self.company_id).action_send()
@@ -168,17 +180,19 @@ class AccountNetting(models.Model):
     def _send_letters(self):
         """Make the letters of one netting, each by itself, and note what came of it.
 
-        :return: the messages, whose mails are still to be delivered
+        :return: :class:`MadeLetters`
         """
         self.ensure_one()
         netting = self.with_company(self.company_id)
         Schedule = self.env["account.netting.schedule"]
         messages = self.env["mail.message"]
         problems = []
+        are_foreseen = True
         for partner in netting._find_untold():
-            message, problem, _is_foreseen = Schedule._attempt(
+            message, problem, is_foreseen = Schedule._attempt(
                 netting, lambda partner=partner: netting._post_letter(partner)
             )
+            are_foreseen &= is_foreseen
             if problem:
                 problems.append(f"{partner.display_name}: {problem}")
             else:
@@ -187,15 +201,22 @@ class AccountNetting(models.Model):
             self._note_not_sent(problems)
         elif not messages:
             at_work(self).write({"letter_state": "sent"})
-        return messages
+        return MadeLetters(messages, are_foreseen)
 
-    def _deliver(self, messages):
-        """Hand the mails of letters to the mail server, and note what it refuses."""
+    def _deliver(self, made):
+        """Hand the mails of letters to the mail server, and note what it refuses.
+
+        :param made: :class:`MadeLetters` of this netting
+        :raises RuntimeError: when one was stopped by what nobody foresaw
+        """
         # Users write messages; the mails behind them are the system's.
-        messages.sudo().mail_ids.send()
+        made.messages.sudo().mail_ids.send()
         # What left has left, whatever becomes of the note of what did not.
         self.env["ir.cron"]._commit_progress()
-        self._note_undelivered(messages)
+        self._note_undelivered(made.messages)
+        if not made.are_foreseen:
+            self.env["ir.cron"]._commit_progress()
+            raise RuntimeError(f"Not all letters of {self.name} could be made.")
 
     def _post_letter(self, partner):
         """Write the letter to one partner into the chatter, with its mail.

@@ -100,7 +100,7 @@ class AccountNettingRun(models.Model):
         put_off = []
         self.env["account.netting.schedule"]._repeat(
             lambda: self._take_batch(put_off),
-            self._work_off,
+            self._work_on,
             self._count_pending,
             collide=self._note_collision,
         )
@@ -136,7 +136,7 @@ class AccountNettingRun(models.Model):
         """
         lines = self._lock_next_lines(domain)
         if lines:
-            self._work_off(lines)
+            self._work_on(lines)
         return lines
 
     @api.model
@@ -184,7 +184,7 @@ class AccountNettingRun(models.Model):
         return lines
 
     @api.model
-    def _work_off(self, lines):
+    def _work_on(self, lines):
         """Work on lines of one run that is locked; close the run after its last.
 
         A failure that no reason foretold rolls the batch back; its pairs are tried

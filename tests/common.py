@@ -56,7 +56,9 @@ class NettingCommon(AccountTestInvoicingCommon):
         prepared = (
             cls.env["res.company"].sudo().search([("name", "=", PREPARED)], limit=1)
         )
-        if kwargs or not prepared or cls.chart_template:
+        if prepared and cls.chart_template:
+            return cls._create_company(name=cls.chart_template, **kwargs)
+        if kwargs or not prepared:
             return super().setup_independent_company(**kwargs)
         cls.env.user.company_ids = [Command.link(prepared.id)]
         return prepared

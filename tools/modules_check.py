@@ -13,6 +13,10 @@ _ODOOS = (
     "payment_demo",
     "l10n_account_withholding_tax",
     "l10n_ar_withholding",
+    "l10n_lk",
+    "l10n_ph",
+    "l10n_th",
+    "l10n_tw",
     "l10n_rs_edi",
 )
 _TESTS = paths.TESTS / "modules"

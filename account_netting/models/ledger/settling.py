@@ -83,7 +83,7 @@ class AccountNetting(models.Model):
         for (netting, move, side), lines in documents.items():
             standing = 0.0
             if event != "reversed":
-                standing = sum(line.amount - line.amount_taken_back for line in lines)
+                standing = lines._get_settled_amount()
             rows = lines._get_rows_to_note(
                 event, standing, noted[move, side], parts[move], due[netting, move]
             )
@@ -171,6 +171,14 @@ class AccountNetting(models.Model):
 
 class AccountNettingLine(models.Model):
     _inherit = "account.netting.line"
+
+    def _get_settled_amount(self):
+        """Return how much of one document the items' netting settles still, signed.
+
+        An extension point for modules that settle something of it beside the netting,
+        tax withheld say.
+        """
+        return sum(line.amount - line.amount_taken_back for line in self)
 
     def _get_rows_to_note(self, event, standing, noted, parts, due):
         """Return what is to be noted of one document, without zeros.

@@ -226,9 +226,19 @@ class AccountNettingEligibility(models.AbstractModel):
         if self._get_violated_locks(
             company_id, agreement_id, date, True
         ) or self._get_journal_lock(plans[0].target, True):
-            taxed_moves = self._find_cash_basis_moves(items)
+            taxed_moves = self._find_taxed_moves(items)
             return {item.key for item in items if item.move in taxed_moves}
         return set()
+
+    @api.model
+    def _find_taxed_moves(self, items):
+        """Find the documents of which settling them books tax.
+
+        An extension point for modules that book other tax than that due on payment.
+
+        :return: set of ids of ``account.move``
+        """
+        return self._find_cash_basis_moves(items)
 
     @api.model
     def _find_cash_basis_moves(self, items):

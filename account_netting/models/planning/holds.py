@@ -20,7 +20,8 @@ class AccountNettingEligibility(models.AbstractModel):
         """Find the items of documents kept out of netting on their plan's date.
 
         What is kept out of a document in part stays on the instalments that fall due
-        last, chosen for netting or not.
+        last, chosen for netting or not. An extension point for modules that limit how
+        much of an item may be netted.
 
         :param documents: among them those kept out, as ``account.move``
         :return: :class:`~..core.plan.ItemLimit` by item key

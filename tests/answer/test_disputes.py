@@ -53,6 +53,19 @@ class TestDisputes(AnswerCommon):
         self.assertEqual(line.amount, 0)
         self.assertIn("Goods were returned.", line.reason)
 
+    def test_the_proposal_says_what_was_disputed_by_whom_and_why(self):
+        alerts = self.netting.status_alerts
+
+        self.assertIn(
+            f"{self.disputed.name} (Ann): Goods were returned.",
+            alerts["netting_disputed"]["message"],
+        )
+        self.assertEqual(
+            alerts["netting_disputed"]["action"]["domain"],
+            [["id", "in", self.disputed.ids]],
+        )
+        self.assertIn("Both has not answered", alerts["netting_answers"]["message"])
+
     def test_it_is_told_on_the_document_and_found_in_the_list(self):
         alert = self.disputed._get_alerts()["account_netting_disputed"]
         self.assertIn("Disputed by Both", alert["message"])

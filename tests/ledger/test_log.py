@@ -40,6 +40,29 @@ class TestLog(NettingCommon):
                     "".join(document.message_ids.mapped("body")),
                 )
 
+    def test_a_netting_says_once_that_it_was_posted(self):
+        self._agreement(self.partner)
+        at_once = self._net(
+            self._invoice(self.partner, 100), self._bill(self.partner, 100)
+        )
+        proposal = self._propose(
+            self._invoice(self.partner, 50), self._bill(self.partner, 50)
+        )
+        self._flush_tracking()
+
+        proposal.action_post()
+        self._flush_tracking()
+
+        self.assertIn("Posted.", "".join(at_once.message_ids.mapped("body")))
+        self.assertNotIn("Posted.", "".join(proposal.message_ids.mapped("body")))
+        self.assertIn(
+            ("Proposal", "Posted"),
+            [
+                (value.old_value_char, value.new_value_char)
+                for value in proposal.message_ids.sudo().tracking_value_ids
+            ],
+        )
+
     def test_payment_status_is_tracked_once_when_netted_by_hand(self):
         self._agreement(self.partner)
         invoice = self._invoice(self.partner, 100)

@@ -10,3 +10,4 @@ from . import entries
 from . import journal_items
 from . import letter
 from . import alerts
+from . import remainder

@@ -12,6 +12,8 @@ class AccountNetting(models.Model):
         "state",
         "deadline_problem",
         "undelivered_names",
+        "answer_ids.state",
+        "answer_ids.is_current",
         "dispute_ids",
         "is_broken",
         "letter_state",
@@ -24,6 +26,7 @@ class AccountNetting(models.Model):
                 "netting_mail": netting._get_mail_alert(),
                 "netting_deadline": netting._get_deadline_alert(),
                 "netting_undelivered": netting._get_undelivered_alert(),
+                "netting_answers": netting._get_answers_alert(),
                 "netting_disputed": netting._get_disputes_alert(),
             }
             netting.status_alerts = {
@@ -82,17 +85,65 @@ class AccountNetting(models.Model):
         return {
             "level": "warning",
             "message": self.env._(
-                "Asked, but not reached by mail: %(partners)s",
+                "Not reached by e-mail: %(partners)s. Check the address and send "
+                "again, or print the proposal.",
                 partners=self.undelivered_names,
             ),
         }
 
     def _get_disputes_alert(self):
-        if not self.dispute_ids or self.state not in ("sent", "accepted"):
+        if self.state not in ("sent", "accepted"):
             return None
-        return {
+        disputes = self._get_standing_disputes()
+        if not disputes:
+            return None
+        alert = {
             "level": "warning",
             "message": self.env._(
-                "The partner disputed items, which left the proposal. See Answers."
+                "Disputed, and left out of the proposal:\n%(items)s",
+                items="\n".join(
+                    self.env._(
+                        "%(document)s (%(name)s): %(reason)s",
+                        document=dispute.number,
+                        name=dispute.answered_by,
+                        reason=dispute.comment,
+                    )
+                    for dispute in disputes
+                ),
             ),
         }
+        documents = disputes.move_line_id.move_id
+        if documents:
+            alert["action_text"] = self.env._("Open the documents")
+            alert["action"] = {
+                "type": "ir.actions.act_window",
+                "name": self.env._("Disputed Items"),
+                "res_model": "account.move",
+                "domain": [("id", "in", documents.ids)],
+                "views": [(False, "list"), (False, "form")],
+            }
+        return alert
+
+    def _get_answers_alert(self):
+        """Say who has answered a proposal that was sent, and who has not."""
+        if self.state != "sent" or not self.answer_ids:
+            return None
+        sentences = []
+        for partner in self._get_answering_partners():
+            answer = self._get_answers_of(partner)
+            if answer.state == "accepted":
+                sentences.append(
+                    self.env._(
+                        "%(partner)s: %(answer)s",
+                        partner=partner.display_name,
+                        answer=answer._get_summary(),
+                    )
+                )
+            else:
+                sentences.append(
+                    self.env._(
+                        "%(partner)s has not answered yet.",
+                        partner=partner.display_name,
+                    )
+                )
+        return {"level": "info", "message": "\n".join(sentences)}

@@ -12,6 +12,7 @@ from . import chatter
 from . import post
 from . import taking_back
 from . import reverse
+from . import net_again
 from . import account_move
 from . import account_move_line
 from . import move_form

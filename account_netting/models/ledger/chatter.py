@@ -9,6 +9,18 @@ from odoo.tools import SQL
 class AccountNetting(models.Model):
     _inherit = "account.netting"
 
+    def _log_posting(self):
+        """Note who posted nettings that were made just now.
+
+        Odoo tracks the state of those that were there before, and never of what is
+        made in the same breath, as *Create Netting* does; those of a rule name it.
+        """
+        tracked = self.env.cr.precommit.data.get(f"mail.tracking.{self._name}", {})
+        fresh = self.filtered(
+            lambda netting: not netting.run_id and not tracked.get(netting.id)
+        )
+        fresh._message_log_batch(bodies=dict.fromkeys(fresh.ids, self.env._("Posted.")))
+
     def _log_on_documents(self):
         """Note on each document which netting settled it, and its payment state.
 

@@ -49,6 +49,7 @@ class AccountNetting(models.Model):
         working.write({"state": "posted"})
         working._close_recompute_activities()
         working._queue_automatic_letters()
+        working._log_posting()
         working._log_on_documents()
 
     def _lock(self):

@@ -98,7 +98,8 @@ class AccountNetting(models.Model):
         for line in self.line_ids:
             sign = -1 if line.side == PAYABLE else 1
             residual = sign * line.move_line_id.amount_residual_currency
-            if line.currency_id.compare_amounts(residual, line.amount_left):
+            expected = line.amount_left - line._get_amount_settled_besides()
+            if line.currency_id.compare_amounts(residual, expected):
                 wrong |= line.netting_id
         if wrong:
             raise UserError(
@@ -108,3 +109,19 @@ class AccountNetting(models.Model):
                     nettings=", ".join(wrong.mapped("name")),
                 )
             )
+
+
+class AccountNettingLine(models.Model):
+    _inherit = "account.netting.line"
+
+    def _get_amount_settled_besides(self):
+        """Return what another module settled of the item while it was matched.
+
+        An extension point for modules that settle a part of a document themselves
+        when the rest of it is paid, such as a tax that they withhold. What nobody
+        explains here is refused.
+
+        :return: amount in the item's currency, above zero for invoices and bills
+        """
+        self.ensure_one()
+        return 0.0

@@ -49,10 +49,11 @@ class AccountNetting(models.Model):
         planned_reversals = self._plan_reversals(date)
         units = {line: line._get_standing_units() for line in self.line_ids}
         label = self.env._("Reversal of %(netting)s")
-        self._take_back(units, date, label)
-        self._check_reversed(planned_reversals)
-        at_work(self)._note_settled("reversed", date)
-        self._end_reversal(date, reason)
+        with self.env.cr.savepoint():  # somebody may catch what is found on the way
+            self._take_back(units, date, label)
+            self._check_reversed(planned_reversals)
+            at_work(self)._note_settled("reversed", date)
+            self._end_reversal(date, reason)
         return True
 
     def action_take_back(self, amounts, date=None, reason=None):
@@ -75,7 +76,15 @@ class AccountNetting(models.Model):
         self._check_reversible(
             {self: problems or self._get_taking_back_problems(amounts)}
         )
-        units = self._get_taken_units(amounts)
+        with self.env.cr.savepoint():  # somebody may catch what is found on the way
+            self._write_taken_back(self._get_taken_units(amounts), date, reason)
+        return True
+
+    def _write_taken_back(self, units, date, reason):
+        """Write all that taking back a part writes, checked before.
+
+        :param units: ``{line: units}``, see :meth:`_get_taken_units`
+        """
         earlier = self.reversal_move_ids
         self._take_back(units, date, self.env._("Taken back from %(netting)s"))
         at_work(self)._note_settled("taken_back", date)
@@ -86,7 +95,6 @@ class AccountNetting(models.Model):
             self._end_reversal(date, reason)
         else:
             self._tell_anew()
-        return True
 
     def _begin_reversal(self, date):
         """Lock what is to be taken back, and return the date of it."""

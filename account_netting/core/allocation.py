@@ -176,6 +176,30 @@ def _fill(items, units, direction):
     return amounts
 
 
+def small_rest(open_units, units, tolerance):
+    """Return what a netting leaves of an item, where it is small enough to write off.
+
+    :param open_units: what is open on the item, signed, in minor units
+    :param units: what is netted of it, same sign
+    :param tolerance: the most that is written off, never below zero
+    :return: minor units with the sign of the item; zero where nothing is written off
+
+    >>> small_rest(100030, 100000, 50), small_rest(-100030, -100000, 30)
+    (30, -30)
+    >>> small_rest(100051, 100000, 50), small_rest(100000, 100000, 50)
+    (0, 0)
+
+    Nothing of an item that is not netted, or netted beyond what is open:
+
+    >>> small_rest(30, 0, 50), small_rest(100, 130, 50)
+    (0, 0)
+    """
+    left = open_units - units
+    if not units or left * open_units <= 0 or abs(left) > tolerance:
+        return 0
+    return left
+
+
 #: What can be wrong with amounts set by hand, in the order it is reported.
 UNKNOWN_ITEM = "unknown_item"
 WRONG_SIGN = "wrong_sign"

@@ -18,6 +18,7 @@ class NettedItem(NamedTuple):
     :param open_units: what is open on it before, in minor units, signed
     :param units: what is netted of it, in minor units, same sign
     :param extra: what else the line takes over from it, hashable
+    :param written_off: what else is settled of it, as a small difference, same sign
     """
 
     key: int
@@ -27,15 +28,22 @@ class NettedItem(NamedTuple):
     open_units: int
     units: int
     extra: object = None
+    written_off: int = 0
+
+    def settled(self):
+        """Return what is settled of it in all."""
+        return self.units + self.written_off
 
 
 class EntryLine(NamedTuple):
     """One line of the entry on a receivable or payable account.
 
-    :param units: the netted amount it stands for, in minor units, with the sign of
+    :param units: the settled amount it stands for, in minor units, with the sign of
         the side (the line itself is booked the other way round)
     :param keys: the items it is reconciled with, and with nothing else
     :param extra: what else it takes over from its items, which are alike in it
+    :param written_off: ``(item key, minor units)`` of what of that is not netted but
+        written off
     """
 
     side: str
@@ -44,6 +52,11 @@ class EntryLine(NamedTuple):
     units: int
     keys: tuple
     extra: object = None
+    written_off: tuple = ()
+
+    def netted(self):
+        """Return what of the amount is netted, in minor units."""
+        return self.units - sum(units for _key, units in self.written_off)
 
 
 def entry_lines(items, detail=SUMMARY):
@@ -67,12 +80,20 @@ def entry_lines(items, detail=SUMMARY):
     ... ])
     >>> [(line.side, line.units, line.keys) for line in lines]
     [('payable', 8000, (3,)), ('receivable', 8000, (1, 2))]
+
+    Of an invoice of 80.30, 0.30 are written off and 80.00 netted:
+
+    >>> (line,) = entry_lines(
+    ...     [NettedItem(1, "receivable", 40, 7, 8030, 8000, written_off=30)]
+    ... )
+    >>> line.units, line.netted(), line.written_off
+    (8030, 8000, ((1, 30),))
     """
     groups = {}
     for item in items:
         if not item.units:
             continue
-        alone = detail == ITEM or item.units != item.open_units
+        alone = detail == ITEM or item.settled() != item.open_units
         group = (item.side, item.account, item.partner, item.units > 0, item.extra)
         groups.setdefault((*group, item.key if alone else None), []).append(item)
     lines = [
@@ -80,9 +101,12 @@ def entry_lines(items, detail=SUMMARY):
             side=side,
             account=account,
             partner=partner,
-            units=sum(item.units for item in members),
+            units=sum(item.settled() for item in members),
             keys=tuple(item.key for item in members),
             extra=extra,
+            written_off=tuple(
+                (item.key, item.written_off) for item in members if item.written_off
+            ),
         )
         for (side, account, partner, _sign, extra, _alone), members in groups.items()
     ]

@@ -9,6 +9,7 @@ from .allocation import (
     Direction,
     allocate,
     check_amounts,
+    small_rest,
     spread,
     within_limits,
 )
@@ -137,6 +138,26 @@ class NettingPlan:
             return "opposite_sides"
         return None
 
+    def tolerance(self, key):
+        """Return how much of a netted item may be written off, in minor units.
+
+        Nothing of one that is kept open in part.
+        """
+        return 0 if key in self.limits else self.target.tolerance
+
+    def written_off(self, amounts):
+        """Return what is written off with netting ``amounts``.
+
+        :param amounts: minor units by item key
+        :return: minor units by item key, with the sign of the item
+        """
+        return {
+            item.key: left
+            for item in self.items
+            if (units := amounts.get(item.key))
+            and (left := small_rest(item.units, units, self.tolerance(item.key)))
+        }
+
     def effects(self, amounts):
         """Return what netting ``amounts`` spares the two parties.
 
@@ -144,14 +165,17 @@ class NettingPlan:
         :return: how many items are settled in full, and on how many of the two sides
             nothing is left to pay
         """
-        closed = sum(amounts.get(item.key) == item.units for item in self.items)
+        settled = dict(amounts)
+        for key, units in self.written_off(amounts).items():
+            settled[key] += units
+        closed = sum(settled.get(item.key) == item.units for item in self.items)
         open_totals = (
             sum(item.units for item in self.items if item.side == side)
             for side in (RECEIVABLE, PAYABLE)
         )
         cleared = sum(
             left == netted
-            for left, netted in zip(open_totals, self.totals(amounts), strict=True)
+            for left, netted in zip(open_totals, self.totals(settled), strict=True)
         )
         return closed, cleared
 

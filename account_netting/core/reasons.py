@@ -116,6 +116,8 @@ class Target(NamedTuple):
     :param parties: keys of its pairs in the agreement
     :param reserve: so much of the pair's payable stays open, in minor units of the
         company's currency
+    :param tolerance: what is left of a netted item is written off up to this, in minor
+        units of ``currency``
     """
 
     customers: tuple
@@ -133,6 +135,7 @@ class Target(NamedTuple):
     parties: tuple = ()
     reserve: int = 0
     claims_due_until: datetime.date = None
+    tolerance: int = 0
 
     def due_by(self, limit):
         """Return the target with items due after ``limit`` left out as well."""

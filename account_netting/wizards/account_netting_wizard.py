@@ -342,6 +342,7 @@ class AccountNettingWizard(models.TransientModel):
                 "customer_id": plan.target.customer,
                 "vendor_id": plan.target.vendor,
                 "agreement_id": plan.target.agreement,
+                "amount_tolerance": self._get_tolerance(plan, item),
                 "reason": " ".join(
                     sentence for _code, sentence in sentences.get(item.key, ())
                 ),
@@ -350,6 +351,12 @@ class AccountNettingWizard(models.TransientModel):
             for sequence, plan in enumerate(plans, start=1)
             for item in plan.items
         }
+
+    @api.model
+    def _get_tolerance(self, plan, item):
+        """Return up to what the rest of an item is written off, in its currency."""
+        currency = self.env["res.currency"].browse(item.currency)
+        return currency._netting_amount(plan.tolerance(item.key))
 
     @api.model
     def _lacks_agreement(self, plan, item):

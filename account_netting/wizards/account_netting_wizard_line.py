@@ -47,6 +47,11 @@ class AccountNettingWizardLine(models.TransientModel):
         store=True,
         readonly=False,
     )
+    amount_tolerance = fields.Monetary(
+        compute="_compute_plan",
+        store=True,
+        readonly=False,
+    )
     reason = fields.Char(
         compute="_compute_plan",
         store=True,

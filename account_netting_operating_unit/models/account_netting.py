@@ -15,7 +15,7 @@ class AccountNetting(models.Model):
     def _prepare_entries(self, plans):
         """Put the bridging lines in one unit, so that they are zero within it."""
         drafts = super()._prepare_entries(plans)
-        lines = [vals for draft in drafts for vals, _item_ids in draft.lines]
+        lines = [line.vals for draft in drafts for line in draft.lines]
         units = [
             vals["operating_unit_id"] for vals in lines if "operating_unit_id" in vals
         ]

@@ -29,6 +29,9 @@ def _netted_items(draw):
                 partner=draw(st.integers(1, 2)),
                 open_units=open_units,
                 units=part if open_units > 0 else -part,
+                written_off=draw(st.sampled_from((0, 0, open_units - part)))
+                if open_units > 0
+                else 0,
             )
         )
     return items
@@ -95,7 +98,8 @@ class TestEntry(unittest.TestCase):
 
         for line in entry_lines(items, detail):
             members = [by_key[key] for key in line.keys]
-            self.assertEqual(line.units, sum(item.units for item in members))
+            self.assertEqual(line.units, sum(item.settled() for item in members))
+            self.assertEqual(line.netted(), sum(item.units for item in members))
             self.assertEqual(
                 {(line.side, line.account, line.partner, line.units > 0)},
                 {
@@ -112,7 +116,7 @@ class TestEntry(unittest.TestCase):
             if len(line.keys) > 1:
                 self.assertEqual(detail, SUMMARY)
                 for key in line.keys:
-                    self.assertEqual(by_key[key].units, by_key[key].open_units)
+                    self.assertEqual(by_key[key].settled(), by_key[key].open_units)
 
     @given(_netted_items())
     def test_full_items_never_make_two_lines_alike(self, items):

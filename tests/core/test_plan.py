@@ -3,7 +3,7 @@
 import unittest
 
 from odoo.addons.account_netting.core.items import PAYABLE, RECEIVABLE
-from odoo.addons.account_netting.core.plan import NettingPlan
+from odoo.addons.account_netting.core.plan import ItemLimit, NettingPlan
 
 from .test_reasons import INVOICE, TARGET
 
@@ -31,6 +31,18 @@ class TestPlan(unittest.TestCase):
         self.assertEqual(allocation.units, 25)
         self.assertEqual(allocation.amounts, {1: 25, 2: 25})
         self.assertEqual(problems, [])
+
+    def test_small_rests_are_written_off_but_not_of_what_is_kept_open(self):
+        items = [_item(1, 100), _item(2, 103), _item(3, 300, PAYABLE), _item(4, 2)]
+        plan = NettingPlan(TARGET._replace(tolerance=3), items)
+        amounts = {1: 98, 2: 100, 3: 296}
+
+        self.assertEqual(plan.written_off(amounts), {1: 2, 2: 3})
+        self.assertEqual(plan.effects(amounts), (2, 0))
+        plan.limits = {1: ItemLimit(98, "kept_out")}
+        self.assertEqual(plan.written_off(amounts), {2: 3})
+        plan.items[3:] = []
+        self.assertEqual(plan.effects({1: 100, 2: 100, 3: 297}), (3, 2))
 
     def test_an_amount_for_an_item_with_a_reason_is_a_problem(self):
         plan = NettingPlan(

@@ -3,7 +3,7 @@
 from odoo.tests import tagged
 
 from .test_letters import REVERSAL, LetterCommon
-from .test_reports import ADVICE
+from .test_reports import ADVICE, AGREEMENT, STATEMENT
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -120,3 +120,54 @@ class TestTakenBackIsTold(LetterCommon):
 
         self.assertFalse(self.netting.letter_state)
         self.assertFalse(self.netting.letter_told_ids)
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestSmallDifferencesAreTold(LetterCommon):
+    """Of an invoice of 100.00 and a bill of 99.80, 0.20 is written off."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.vendor.lang = "en_US"
+        cls.agreement.action_draft()
+        cls.agreement.write(
+            {"tolerance_amount": 0.5, "tolerance_account_id": cls.expense.id}
+        )
+        cls.agreement.action_activate()
+        bill = cls._bill(cls.vendor, 99.80)
+        cls.netting = cls._propose(cls.invoice, bill)
+
+    def test_statement_and_advice_show_it_beside_what_is_netted(self):
+        for report in (STATEMENT, ADVICE):
+            root = self._render(report, self.netting)
+            receivables, payables = self._read_rows(root, "items")[:2]
+            self.assertEqual(
+                receivables[0][5:], ["100.00", "100.00", "99.80", "0.20", "0.00"]
+            )
+            self.assertEqual(payables[1][-2:], ["0.00", "0.00"])
+            self.assertIn("Written Off", self._read(root))
+            if report == STATEMENT:
+                self.netting.action_post()
+
+    def test_all_columns_stand_side_by_side(self):
+        self.netting.action_post()
+        self.netting.action_take_back(
+            {line.move_line_id.id: line.amount / 2 for line in self.netting.line_ids},
+            date="2025-07-10",
+        )
+
+        root = self._render(ADVICE, self.netting)
+
+        row = self._read_rows(root, "items")[0][0]
+        self.assertEqual(
+            row[5:], ["100.00", "100.00", "99.80", "0.20", "49.90", "49.90"]
+        )
+
+    def test_it_is_a_term_of_the_agreement(self):
+        text = self._read(self._render(AGREEMENT, self.agreement))
+
+        self.assertRegex(text, r"written off up to .*0\.50.* a document")
+        self.assertEqual(
+            self.agreement._get_shown_facts(self.customer)["tolerance"], "0.50"
+        )

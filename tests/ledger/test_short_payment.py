@@ -109,6 +109,56 @@ class TestShortPayment(PaymentNettingCommon):
         )
         self.assertEqual(self._residuals(self.invoice), [0])
 
+    def test_a_bank_fee_is_written_off_beside_the_netting(self):
+        """695.00 for 1,000.00, bills of 300.00: 300.00 netted, 5.00 fee."""
+        self._bill(self.vendor, 1)  # of somebody else
+        partner = self.env["res.partner"].create({"name": "Pays short"})
+        self._agreement(partner)
+        invoice = self._invoice(partner, 1000)
+        bills = [self._bill(partner, 100), self._bill(partner, 200)]
+        wizard = self._register(invoice, amount=695, netting_mode="difference")
+
+        self.assertEqual(wizard.netting_amount, 300)
+        self.assertEqual(wizard.payment_difference, 5)
+        self.assertTrue(wizard.show_payment_difference)
+        with self.assertRefused("305.00 is left open", "300.00 is netted"):
+            wizard._create_payments()
+        wizard.payment_difference_handling = "reconcile"
+        wizard.writeoff_account_id = self.expense
+        wizard.writeoff_label = "Bank charges"
+        payment, netting = self._pay_and_net(wizard)
+
+        self.assertEqual(netting.amount, 300)
+        self.assertEqual(payment.amount, 695)
+        fee = payment.move_id.line_ids.filtered(
+            lambda line: line.account_id == self.expense
+        )
+        self.assertRecordValues(fee, [{"balance": 5, "name": "Bank charges"}])
+        self.assertEqual(self._residuals(invoice, *bills), [0, 0, 0])
+        self.assertEqual(invoice.payment_state, "paid")
+        netting.action_reverse(date="2025-08-01")
+        self.assertEqual(self._residuals(invoice, *bills), [300, -100, -200])
+
+    def test_a_vendor_is_paid_short_with_a_fee_of_ours(self):
+        bill, invoice = self._bill(self.vendor, 1000), self._invoice(self.vendor, 200)
+        self._agreement(self.vendor)
+
+        wizard = self._register(
+            bill,
+            amount=797,
+            netting_mode="difference",
+            payment_difference_handling="reconcile",
+            writeoff_account_id=self.expense.id,
+        )
+        payment, _netting = self._pay_and_net(wizard)
+
+        self.assertEqual(payment.payment_type, "outbound")
+        self.assertEqual(self._residuals(bill, invoice), [0, 0])
+        (fee,) = payment.move_id.line_ids.filtered(
+            lambda line: line.account_id == self.expense
+        )
+        self.assertEqual(fee.balance, -3)
+
     def test_a_vendor_is_paid_short_likewise(self):
         bill = self._bill(self.vendor, 1000)
         invoices = [self._invoice(self.vendor, amount) for amount in (200, 150)]

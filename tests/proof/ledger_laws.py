@@ -62,7 +62,9 @@ LAWS = {
           JOIN res_company company ON company.id = netting.company_id
           JOIN res_currency currency ON currency.id = company.currency_id
          WHERE line.parent_state = 'posted'
-           AND account.account_type IN ('asset_receivable', 'liability_payable')
+           AND (account.account_type IN ('asset_receivable', 'liability_payable')
+                OR account.id IN (SELECT tolerance_account_id
+                                    FROM account_netting_agreement))
       GROUP BY 1, 2
         HAVING ABS(ROUND(SUM(line.balance), 6)) > CASE netting.state
                WHEN 'posted' THEN MAX(currency.rounding)
@@ -85,7 +87,10 @@ LAWS = {
         SELECT netting.id, netting.state, taken.amount, corrected.amount
           FROM account_netting netting
           JOIN LATERAL (
-                SELECT SUM(COALESCE(line.amount_taken_back, 0)) AS amount
+                SELECT SUM(COALESCE(line.amount_taken_back, 0)
+                           + CASE WHEN line.amount = line.amount_taken_back
+                                  THEN COALESCE(line.amount_written_off, 0)
+                                  ELSE 0 END) AS amount
                   FROM account_netting_line line
                  WHERE line.netting_id = netting.id AND line.side = 'receivable'
                ) taken ON TRUE
@@ -113,8 +118,7 @@ LAWS = {
                AND COALESCE(line.amount_taken_back, 0) != 0
     """,
     "the history adds up to the ledger, item by item": """
-        SELECT item.id, matched.amount,
-               SUM(line.amount - COALESCE(line.amount_taken_back, 0))
+        SELECT item.id, matched.amount, SUM(standing.amount)
           FROM account_netting_line line
           JOIN account_netting netting ON netting.id = line.netting_id
           JOIN account_move_line item ON item.id = line.move_line_id
@@ -130,9 +134,16 @@ LAWS = {
                  WHERE item.id IN (partial.debit_move_id, partial.credit_move_id)
                    AND entry.netting_id IS NOT NULL
                ) matched ON TRUE
+         CROSS JOIN LATERAL (
+                SELECT CASE WHEN line.amount = COALESCE(line.amount_taken_back, 0)
+                            THEN 0
+                            ELSE line.amount + COALESCE(line.amount_written_off, 0)
+                                 - COALESCE(line.amount_taken_back, 0)
+                        END AS amount
+               ) standing
          WHERE netting.state = 'posted'
       GROUP BY item.id, matched.amount
-        HAVING ROUND(ABS(SUM(line.amount - COALESCE(line.amount_taken_back, 0))), 6)
+        HAVING ROUND(ABS(SUM(standing.amount)), 6)
                IS DISTINCT FROM COALESCE(matched.amount, 0)
     """,
     "what is noted as settled is what stands, item by item": """
@@ -268,9 +279,37 @@ LAWS = {
         HAVING ROUND(SUM(netting.amount - netting.amount_taken_back) - cap.amount, 6)
                > 0
     """,
-    "what was left is what was open without what was netted": """
-        SELECT id, amount_open, amount, amount_left FROM account_netting_line
-         WHERE ROUND(amount_open - amount - amount_left, 6) != 0
+    "what was left is what was open without what was netted or written off": """
+        SELECT id, amount_open, amount, amount_written_off, amount_left
+          FROM account_netting_line
+         WHERE ROUND(amount_open - amount - amount_written_off - amount_left, 6) != 0
+    """,
+    "what is written off is all the rest of a netted item, within the tolerance": """
+        SELECT id, amount_open, amount, amount_written_off, amount_tolerance
+          FROM account_netting_line
+         WHERE amount_written_off != 0
+           AND (amount = 0 OR amount_left != 0 OR amount_written_off * amount < 0
+                OR ABS(amount_written_off) > amount_tolerance)
+    """,
+    "what is written off is booked just while it stands": """
+        SELECT netting.id, SUM(CASE line.side WHEN 'payable' THEN -1 ELSE 1 END
+               * line.amount_written_off), booked.amount
+          FROM account_netting netting
+          JOIN account_netting_agreement agreement
+            ON agreement.id = netting.agreement_id
+          JOIN account_netting_line line ON line.netting_id = netting.id
+           AND netting.state = 'posted'
+           AND line.amount != COALESCE(line.amount_taken_back, 0)
+          LEFT JOIN LATERAL (
+                SELECT SUM(entry.amount_currency) AS amount
+                  FROM account_move_line entry
+                  JOIN account_move move ON move.id = entry.move_id
+                 WHERE move.netting_id = netting.id AND move.state = 'posted'
+                   AND entry.account_id = agreement.tolerance_account_id) booked
+            ON TRUE
+      GROUP BY netting.id, booked.amount
+        HAVING ROUND(SUM(CASE line.side WHEN 'payable' THEN -1 ELSE 1 END
+               * line.amount_written_off) - COALESCE(booked.amount, 0), 6) != 0
     """,
     "both sides of a posted netting are equal": """
         SELECT netting.id, SUM(CASE line.side WHEN 'payable' THEN -line.amount

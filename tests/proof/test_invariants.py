@@ -62,19 +62,27 @@ class TestInvariants(NettingCommon):
             }
         )
         cls.rules = cls.env["account.netting.rule"]
-        for company in (cls.company, data["company"]):
+        cls.agreements = cls.env["account.netting.agreement"]
+        for company, company_data in (
+            (cls.company, cls.company_data),
+            (data["company"], data),
+        ):
             own = cls.env["account.netting.agreement"].with_company(company)
-            own.create(
+            small = company_data["default_account_expense"].copy({"name": "Small"})
+            agreement = own.create(
                 {
                     "name": company.name,
                     "company_id": company.id,
+                    "tolerance_account_id": small.id,
                     "entry_detail": "summary" if company == cls.company else "item",
                     "party_ids": [
                         Command.create({"customer_id": partner.id})
                         for partner in cls.partners
                     ],
                 }
-            ).action_activate()
+            )
+            agreement.action_activate()
+            cls.agreements |= agreement
             cls.rules |= cls.rules.create(
                 {"name": f"rule of {company.name}", "company_id": company.id}
             )

@@ -5,6 +5,7 @@ from . import account_netting_asking_mixin
 from . import account_netting_agreement
 from . import terms
 from . import policies
+from . import tolerance
 from . import missing
 from . import account_netting_party
 from . import reserve

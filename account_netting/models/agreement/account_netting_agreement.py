@@ -24,6 +24,8 @@ TERMS = (
     "only_due",
     "due_side",
     "include_non_trade",
+    "tolerance_amount",
+    "tolerance_account_id",
     "acceptance_required",
     "answer_days",
     "no_answer",
@@ -327,8 +329,9 @@ class AccountNettingAgreement(models.Model):
             problems.append(
                 self.env._("%(agreement)s has no bridging account.", agreement=name)
             )
-        if problem := self._get_policy_problem():
-            problems.append(problem)
+        for problem in (self._get_policy_problem(), self._get_tolerance_problem()):
+            if problem:
+                problems.append(problem)
         if not self._is_accepted():
             problems.append(
                 self.env._(

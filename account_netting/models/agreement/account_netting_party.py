@@ -34,6 +34,7 @@ class Pair(NamedTuple):
     non_trade: bool
     priority: int
     reserve: float
+    tolerance: float
 
 
 class AccountNettingParty(models.Model):
@@ -339,6 +340,7 @@ class AccountNettingParty(models.Model):
                 ),
                 self._field_to_sql(pair, "priority", query),
                 self._field_to_sql(pair, "reserve", query),
+                Agreement._field_to_sql(agreement, "tolerance_amount", query),
             )
         )
         return [

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import float_repr
 
 
 class AccountNettingAgreement(models.Model):
@@ -187,7 +188,15 @@ class AccountNettingAgreement(models.Model):
             "kind": self.kind,
             "only_due": self.only_due,
             **({"non_trade": True} if self.include_non_trade else {}),
+            **self._get_shown_tolerance(),
             "description": self.description or "",
             "answer_days": self.answer_days,
             "no_answer": self.no_answer,
         }
+
+    def _get_shown_tolerance(self):
+        # Left out where there is none, so that earlier answers stand.
+        if not self._writes_off():
+            return {}
+        digits = self.currency_id.decimal_places
+        return {"tolerance": float_repr(self.tolerance_amount, digits)}

@@ -85,6 +85,17 @@ class AccountNettingAgreement(models.Model):
             if pair.reserve
         ]
 
+    def _get_print_tolerance_term(self):
+        """Return as a sentence that small differences are written off, or nothing."""
+        self.ensure_one()
+        if not self._writes_off():
+            return None
+        return self.env._(
+            "What a netting leaves of a document it settles is written off up to "
+            "%(amount)s a document, whichever party it favours.",
+            amount=self.currency_id.format(self.tolerance_amount),
+        )
+
     def _get_print_notices(self):
         """Return sentences that must not be overlooked; none for an active one."""
         self.ensure_one()

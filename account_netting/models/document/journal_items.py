@@ -73,8 +73,11 @@ class AccountNetting(models.Model):
             self._describe_entry(
                 self.env._("Netting"),
                 [
-                    (Line.new(vals), [numbers[item_id] for item_id in item_ids])
-                    for vals, item_ids in draft.lines
+                    (
+                        Line.new(line.vals),
+                        [numbers[item_id] for item_id in line.item_ids],
+                    )
+                    for line in draft.lines
                 ],
             )
             for draft in drafts

@@ -52,6 +52,7 @@ class PrintedSide(NamedTuple):
 
     :param left: what stays open, with what was taken back of a netting that stands
     :param taken_back: what was taken back; ``None`` where nothing of it is printed
+    :param written_off: small differences; ``None`` where there are none
     """
 
     title: str
@@ -61,6 +62,21 @@ class PrintedSide(NamedTuple):
     netted: float
     left: float
     taken_back: float
+    written_off: float
+
+    def get_columns(self):
+        """Return the amounts of a row that follow the netted one, and their totals.
+
+        :return: list of ``(field, total)``; the field's label is the column's
+        """
+        optional = (
+            ("amount_written_off", self.written_off),
+            ("amount_taken_back", self.taken_back),
+        )
+        return [
+            *((name, total) for name, total in optional if total is not None),
+            ("amount_remaining", self.left),
+        ]
 
 
 class PrintedResult(NamedTuple):
@@ -227,6 +243,9 @@ class AccountNetting(models.Model):
             ),
             sum_amounts(self.currency_id, lines.mapped("amount_taken_back"))
             if self._is_taken_back_in_part()
+            else None,
+            sum_amounts(self.currency_id, lines.mapped("amount_written_off"))
+            if self.has_written_off
             else None,
         )
 

@@ -22,6 +22,8 @@ class AccountNettingLine(models.Model):
             line.amount_remaining = line.amount_left
             if line.netting_id._is_taken_back_in_part():
                 line.amount_remaining += line.amount_taken_back
+                if not line._get_standing_units():
+                    line.amount_remaining += line.amount_written_off
 
 
 class AccountNetting(models.Model):

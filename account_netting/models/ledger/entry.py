@@ -13,12 +13,24 @@ from ...core.entry import NettedItem, entry_lines
 from ...core.items import PAYABLE, RECEIVABLE
 
 
+class LineDraft(NamedTuple):
+    """One line of an entry to create.
+
+    :param vals: values of the ``account.move.line``
+    :param item_ids: ids of the items it settles; none for the bridging line
+    :param written_off_id: id of the item whose small difference it writes off
+    """
+
+    vals: dict
+    item_ids: tuple = ()
+    written_off_id: int = None
+
+
 class EntryDraft(NamedTuple):
     """One journal entry to create, and what its lines will be matched with.
 
     :param vals: values of the ``account.move``, without its lines
-    :param lines: list of ``(values of the line, ids of the items it settles)``; the
-        bridging line settles none
+    :param lines: list of :class:`LineDraft`
     """
 
     vals: dict
@@ -31,11 +43,13 @@ class MadeLine(NamedTuple):
     :param line: the ``account.move.line``
     :param vals: the values it was made with
     :param item_ids: ids of the items it settles; none for the bridging line
+    :param written_off_id: id of the item whose small difference it writes off
     """
 
     line: models.BaseModel
     vals: dict
     item_ids: tuple
+    written_off_id: int
 
     def stands(self):
         """Tell whether the line still books what it was made for."""
@@ -68,7 +82,9 @@ class Entry(NamedTuple):
     def get_bridging_lines(self):
         """Return the lines on the bridging accounts."""
         return self.move.line_ids.browse(
-            made.line.id for made in self.lines if not made.item_ids
+            made.line.id
+            for made in self.lines
+            if not (made.item_ids or made.written_off_id)
         )
 
     def stands(self):
@@ -100,8 +116,8 @@ class AccountNetting(models.Model):
                 {
                     **draft.vals,
                     "line_ids": [
-                        Command.create({**vals, "sequence": sequence})
-                        for sequence, (vals, _ids) in enumerate(draft.lines)
+                        Command.create({**line.vals, "sequence": sequence})
+                        for sequence, line in enumerate(draft.lines)
                     ],
                 }
                 for draft in drafts
@@ -119,11 +135,11 @@ class AccountNetting(models.Model):
         """
         by_sequence = move.line_ids.grouped("sequence")
         made_lines = []
-        for sequence, (vals, item_ids) in enumerate(draft.lines):
+        for sequence, drafted in enumerate(draft.lines):
             found = [
                 made
                 for line in by_sequence.get(sequence, ())
-                if (made := MadeLine(line, vals, item_ids)).stands()
+                if (made := MadeLine(line, *drafted)).stands()
             ]
             if not found:
                 raise self._entry_changed_error(move)
@@ -173,6 +189,7 @@ class AccountNetting(models.Model):
         # As the form shows them: its preview is made here, too.
         netted = self._get_items()
         units = netted._get_units()
+        written_off = netted._get_written_off_units()
         extras = self._get_item_extras(netted.move_line_id)
         lines = entry_lines(
             (
@@ -185,6 +202,7 @@ class AccountNetting(models.Model):
                     units=units[item.key],
                     # As text, by which lines are told apart.
                     extra=json.dumps(extras.get(item.key, {}), sort_keys=True),
+                    written_off=written_off.get(item.key, 0),
                 )
                 for item in plans[self].items
                 if item.key in units
@@ -217,15 +235,14 @@ class AccountNetting(models.Model):
         }
 
     def _prepare_side_lines(self, side, lines):
-        """Return values for one ledger's lines, each partner's before its bridging one.
+        """Return one ledger's lines, each partner's before its bridging one.
 
         Every commercial partner has a bridging line, so that its own ledger is right.
 
         :param lines: list of :class:`~..core.entry.EntryLine` of that side
-        :return: list of ``(values, item ids)``
+        :return: list of :class:`LineDraft`
         """
-        # What settles a payable is a debit, what settles a receivable a credit.
-        sign = 1 if side == PAYABLE else -1
+        sign = _get_sign(side)
         own = defaultdict(list)
         for line in lines:
             own[self._get_line_partner(side, line)].append(line)
@@ -237,10 +254,11 @@ class AccountNetting(models.Model):
                 strict=True,
             )
         )
+        others = self._prepare_other_lines(side, own)
         prepared = []
         for partner, members in own.items():
             prepared += [
-                (
+                LineDraft(
                     self._prepare_entry_line_vals(
                         self._get_entry_label(side),
                         account=line.account,
@@ -253,14 +271,69 @@ class AccountNetting(models.Model):
                 )
                 for line in members
             ]
-            bridging_vals = self._prepare_bridging_vals(
-                side,
-                partner,
-                units=-sign * sum(line.units for line in members),
-                balance=-sign * sum(balances[line] for line in members),
-            )
-            prepared.append((bridging_vals, ()))
+            prepared += others[partner]
         return prepared
+
+    def _prepare_other_lines(self, side, own):
+        """Return each partner's lines that write off and bridge what the others settle.
+
+        What is bridged is converted first, so that it is the same on both sides.
+
+        :param own: ``{partner: list of EntryLine}`` of that side
+        :return: ``{partner: list of LineDraft}``, the bridging one last
+        """
+        sign = _get_sign(side)
+        netted = {
+            partner: sum(line.netted() for line in lines)
+            for partner, lines in own.items()
+        }
+        written_off = {
+            partner: [small for line in lines for small in line.written_off]
+            for partner, lines in own.items()
+        }
+        small = [units for found in written_off.values() for _key, units in found]
+        balances = cumulate([*netted.values(), *small], self._get_converter())
+        small_balances = iter(balances[len(netted) :])
+        prepared = {
+            partner: [
+                self._prepare_write_off(
+                    key,
+                    partner,
+                    units=-sign * units,
+                    balance=-sign * next(small_balances),
+                )
+                for key, units in found
+            ]
+            for partner, found in written_off.items()
+        }
+        for (partner, units), balance in zip(netted.items(), balances, strict=False):
+            bridging_vals = self._prepare_bridging_vals(
+                side, partner, units=-sign * units, balance=-sign * balance
+            )
+            prepared[partner].append(LineDraft(bridging_vals))
+        return prepared
+
+    def _prepare_write_off(self, key, partner, *, units, balance):
+        """Return the line that writes off the small difference of an item.
+
+        :param key: id of the item
+        :param units: minor units of the netting's currency, debit above zero
+        :param balance: minor units of the company's currency, debit above zero
+        :return: :class:`LineDraft`
+        """
+        agreement = self.agreement_id
+        account = agreement.tolerance_account_id
+        (item,) = self._get_items().filtered(lambda item: item.move_line_id.id == key)
+        vals = self._prepare_entry_line_vals(
+            self.env._("Small difference of %(item)s", item=item.number),
+            account=account.id,
+            partner=not account._refuses_partner() and partner.id,
+            units=units,
+            balance=balance,
+        )
+        if not account._refuses_analytic():
+            vals["analytic_distribution"] = agreement.analytic_distribution
+        return LineDraft(vals, written_off_id=key)
 
     def _get_line_partner(self, side, line):
         """Return the commercial partner whose items a line settles."""
@@ -304,8 +377,8 @@ class AccountNetting(models.Model):
             "balance": self.company_currency_id._netting_amount(balance),
             "date_maturity": self.date,
             "tax_ids": [],
-            # Dimensions are the agreement's, on the bridging lines alone; but see
-            # _get_item_extras.
+            # Dimensions are the agreement's, on the bridging lines and on what is
+            # written off; but see _get_item_extras.
             "analytic_distribution": False,
         }
 
@@ -353,3 +426,8 @@ class AccountNetting(models.Model):
             )
 
         return convert
+
+
+def _get_sign(side):
+    """Return the sign of what settles a side: payables are debited."""
+    return 1 if side == PAYABLE else -1

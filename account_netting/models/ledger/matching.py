@@ -75,15 +75,23 @@ class AccountNetting(models.Model):
         )
 
     def _link_entry_lines(self, entries):
-        """Note on each item of the nettings which entry line settles it."""
+        """Note on each item of the nettings which entry lines settle it."""
         line_of_item = {
             item_id: made.line
             for entry in entries
             for made in entry.lines
             for item_id in made.item_ids
         }
+        write_off_of_item = {
+            made.written_off_id: made.line
+            for entry in entries
+            for made in entry.lines
+            if made.written_off_id
+        }
         for line in self.line_ids:
             line.entry_line_id = line_of_item[line.move_line_id.id]
+            if line.move_line_id.id in write_off_of_item:
+                line.write_off_line_id = write_off_of_item[line.move_line_id.id]
 
     def _check_settled(self, entries):
         """Make sure that every item was settled by just what was agreed.

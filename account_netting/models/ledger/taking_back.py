@@ -21,6 +21,23 @@ from .parts import Part, Parts, part_stands, sum_up
 class AccountNettingLine(models.Model):
     _inherit = "account.netting.line"
 
+    def _is_taken_wholly(self, units):
+        """Tell whether all that stands of the item is taken back, and not before.
+
+        What was written off of it is taken back then, too.
+
+        :param units: ``{netting line: minor units}``
+        """
+        self.ensure_one()
+        return 0 != units.get(self, 0) == self._get_standing_units()
+
+    def _get_written_off(self):
+        """Return what stands written off of the item, in minor units, signed."""
+        self.ensure_one()
+        if not self._get_standing_units():
+            return 0
+        return self.currency_id._netting_units(self.amount_written_off)
+
     def _get_own_partials(self):
         """Return what matches the items with the lines that settle them."""
         partials = self.env["account.partial.reconcile"]
@@ -90,6 +107,8 @@ class AccountNetting(models.Model):
         for line, taken in units.items():
             item, sign = line.move_line_id, -1 if line.side == PAYABLE else 1
             open_before = wanted.get(item, item.amount_residual_currency)
+            if line._is_taken_wholly(units):
+                taken += line._get_written_off()
             wanted[item] = open_before + sign * line.currency_id._netting_amount(taken)
         for item in broken.line_ids.move_line_id:
             wanted.pop(item, None)
@@ -146,18 +165,19 @@ class AccountNetting(models.Model):
                 & own.exchange_move_id
             )
         )
-        standing = line._get_standing_units()
+        is_part = taken != line._get_standing_units()
+        settled = line._get_standing_units() + line._get_written_off()
         company_currency = line.netting_id.company_currency_id
         balance = sum((own | exchange).mapped("amount"))
-        if taken != standing:
-            balance = company_currency.round(balance * taken / standing)
+        if is_part:
+            balance = company_currency.round(balance * taken / settled)
         sign = -1 if entry_line.balance > 0 else 1
         return Part(
             entry_line,
             own,
-            sign * line.currency_id._netting_amount(abs(taken)),
+            sign * line.currency_id._netting_amount(abs(taken if is_part else settled)),
             sign * balance,
-            item if taken != standing else item.browse(),
+            item if is_part else item.browse(),
         )
 
     # Corrections
@@ -214,6 +234,7 @@ class AccountNetting(models.Model):
         )
         by_line = parts.grouped_by_line()
         settling = self.line_ids.entry_line_id
+        written_off = self.line_ids.grouped("write_off_line_id")
         bridging = self._find_bridging_lines([move for move, _mirror in pairs])
         made, booked = [], [0.0, 0.0]
         for move, mirror in pairs:
@@ -226,6 +247,9 @@ class AccountNetting(models.Model):
                     for part in own:
                         sums[0] += part.amount_currency
                         sums[1] += part.balance
+                elif line in written_off and written_off[line]._is_taken_wholly(units):
+                    sums[0] += copy.amount_currency
+                    sums[1] += copy.balance
                 elif line in bridging:
                     # The last one leaves nothing on the bridging accounts.
                     amounts = [-amount for amount in sums]
@@ -237,7 +261,7 @@ class AccountNetting(models.Model):
                     commands += _get_update(copy, *amounts)
                     commands += self._get_rounding_commands(rest)
                     made.append((line, copy))
-                elif not is_final:
+                elif line in written_off or not is_final:
                     commands.append(Command.delete(copy.id))
             if commands:
                 mirror.write({"line_ids": commands})

@@ -160,6 +160,17 @@ class AccountNetting(models.Model):
         store=True,
         help="How much of the netted amount was taken back since; without a sign.",
     )
+    writes_off = fields.Boolean(
+        string="Write Off Small Differences",
+        default=True,
+        tracking=True,
+        help="What the netting leaves of its items is written off, up to the tolerance "
+        "of the agreement.",
+    )
+    agreement_tolerance = fields.Monetary(
+        related="agreement_id.tolerance_amount",
+        currency_field="company_currency_id",
+    )
     is_inverse = fields.Boolean(
         string="Credits Netted",
         compute="_compute_amount",
@@ -306,6 +317,15 @@ class AccountNetting(models.Model):
         """Return the netting's pair as it stands in its agreement."""
         self.ensure_one()
         return self.agreement_id.party_ids._find_pair(self.customer_id, self.vendor_id)
+
+    def _get_tolerance(self):
+        """Return up to what the rest of an item is written off, in the currency."""
+        self.ensure_one()
+        if not self.agreement_id or not self.date or not self.writes_off:
+            return 0.0  # without a date, it is a form that is not filled in
+        return self.agreement_id._get_tolerance(
+            self.currency_id, self.company_id, self.date
+        )
 
     def _find_rivals(self):
         """Return ``(line, line of another open netting)`` of the same items."""

@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 
+from ...core.allocation import small_rest
 from ...core.items import PAYABLE, RECEIVABLE
 
 
@@ -40,6 +41,15 @@ class AccountNettingItemMixin(models.AbstractModel):
         string="Netted",
         help="How much of the item is netted, in its currency. 0 leaves it out.",
     )
+    amount_tolerance = fields.Monetary(
+        string="Tolerance",
+        help="What the netting leaves of the item is written off up to this amount.",
+    )
+    amount_written_off = fields.Monetary(
+        string="Written Off",
+        compute="_compute_amount_written_off",
+        help="A small difference that the netting would leave, settled with it.",
+    )
     amount_left = fields.Monetary(
         string="Remaining",
         compute="_compute_amount_left",
@@ -50,10 +60,26 @@ class AccountNettingItemMixin(models.AbstractModel):
         help="Why the item cannot be netted now, and what to do about it.",
     )
 
-    @api.depends("amount_open", "amount")
+    @api.depends("amount_open", "amount", "amount_tolerance")
+    def _compute_amount_written_off(self):
+        for item in self:
+            item.amount_written_off = item._get_small_rest()
+
+    @api.depends("amount_open", "amount", "amount_written_off")
     def _compute_amount_left(self):
         for item in self:
-            item.amount_left = item.amount_open - item.amount
+            item.amount_left = item.amount_open - item.amount - item.amount_written_off
+
+    def _get_small_rest(self):
+        """Return what is left of the item and written off, in its currency."""
+        self.ensure_one()
+        if not self.amount_tolerance:
+            return 0.0
+        currency = self.currency_id
+        amounts = (self.amount_open, self.amount, self.amount_tolerance)
+        return currency._netting_amount(
+            small_rest(*(currency._netting_units(amount) for amount in amounts))
+        )
 
     @api.model
     def _prepare_snapshot_vals(self, move_line):

@@ -62,11 +62,24 @@ class AccountNettingLine(models.Model):
         readonly=True,
         help="The line of the netting entry that settles the item.",
     )
+    write_off_line_id = fields.Many2one(
+        comodel_name="account.move.line",
+        string="Written Off By",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        help="The line of the netting entry that writes off its small difference.",
+    )
     state = fields.Selection(related="netting_id.state")
     netting_date = fields.Date(
         related="netting_id.date",
         string="Netting Date",
     )
+    amount_tolerance = fields.Monetary(
+        compute="_compute_amount_tolerance",
+        store=True,
+    )
+    amount_written_off = fields.Monetary(store=True)
     amount_left = fields.Monetary(store=True)
     amount_taken_back = fields.Monetary(
         string="Taken Back",
@@ -92,6 +105,22 @@ class AccountNettingLine(models.Model):
             line.reserved = line.netting_id._is_open() and not (
                 line.currency_id.is_zero(line.amount)
             )
+
+    @api.depends(
+        "netting_id.agreement_id",
+        "netting_id.date",
+        "netting_id.writes_off",
+        "currency_id",
+        "move_line_id",
+    )
+    def _compute_amount_tolerance(self):
+        for netting, lines in self.grouped("netting_id").items():
+            tolerance = netting._get_tolerance()
+            for line in lines:
+                move = line.move_line_id.move_id
+                # What is kept out of netting is no small difference.
+                is_held = tolerance and move and move._is_held_on(netting.date)
+                line.amount_tolerance = 0.0 if is_held else tolerance
 
     @api.depends("netting_id.date", "netting_id.state")
     def _compute_reason(self):
@@ -218,6 +247,16 @@ class AccountNettingLine(models.Model):
             line.move_line_id.id: units
             for line in self
             if (units := line.currency_id._netting_units(line.amount))
+        }
+
+    def _get_written_off_units(self):
+        """Return ``{item id: what is written off in minor units}``, without zeros."""
+        return {
+            line.move_line_id.id: line.currency_id._netting_units(
+                line.amount_written_off
+            )
+            for line in self
+            if line.amount_written_off
         }
 
     def _get_standing_units(self):

@@ -51,6 +51,11 @@ class AccountNettingSidesMixin(models.AbstractModel):
         compute="_compute_totals",
         help="Customer side less vendor side; both must be equal.",
     )
+    has_written_off = fields.Boolean(
+        string="Writes Off",
+        compute="_compute_has_written_off",
+        help="Small differences are written off with it.",
+    )
     alerts = fields.Json(compute="_compute_alerts")
 
     @api.depends("currency_id", "receivable_line_ids.amount", "payable_line_ids.amount")
@@ -64,6 +69,15 @@ class AccountNettingSidesMixin(models.AbstractModel):
             record.total_receivable = receivable
             record.total_payable = payable
             record.difference = currency.round(receivable - payable) if currency else 0
+
+    @api.depends(
+        "receivable_line_ids.amount_written_off", "payable_line_ids.amount_written_off"
+    )
+    def _compute_has_written_off(self):
+        for record in self:
+            record.has_written_off = any(
+                record._get_items().mapped("amount_written_off")
+            )
 
     @api.depends("date", "receivable_line_ids.amount", "payable_line_ids.amount")
     def _compute_alerts(self):
@@ -105,8 +119,32 @@ class AccountNettingSidesMixin(models.AbstractModel):
     def _get_item_warnings(self):
         """Return what netting the items with an amount costs beside it."""
         self.ensure_one()
-        netted = self._get_items().filtered("amount").move_line_id
-        return self._get_warnings(netted, self.date)
+        items = self._get_items()
+        warnings = self._get_warnings(items.filtered("amount").move_line_id, self.date)
+        if message := self._get_written_off_message(items):
+            warnings["netting_written_off"] = {"level": "info", "message": message}
+        return warnings
+
+    @api.model
+    def _get_written_off_message(self, items):
+        """Say which small differences are written off with the netting.
+
+        :param items: of the wizard or the netting
+        """
+        small = items.filtered("amount_written_off")
+        if not small:
+            return None
+        return self.env._(
+            "Small differences are written off: %(items)s.",
+            items=self._enumerate(
+                self.env._(
+                    "%(item)s (%(amount)s)",
+                    item=item.number,
+                    amount=item.currency_id.format(item.amount_written_off),
+                )
+                for item in small
+            ),
+        )
 
     @api.model
     def _get_warnings(self, items, date):

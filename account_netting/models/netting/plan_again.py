@@ -46,6 +46,7 @@ class AccountNettingPlanner(models.AbstractModel):
                 netting=netting._origin.id,  # a form's copy is the same netting
                 parties=tuple(party.ids),
                 reserve=self._get_reserve(netting.company_id.id, party.reserve),
+                tolerance=netting.currency_id._netting_units(netting._get_tolerance()),
             )
             plans[netting] = NettingPlan(
                 target,

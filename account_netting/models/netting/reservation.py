@@ -65,7 +65,8 @@ class AccountMoveLine(models.Model):
             item = line.move_line_id
             sign = 1 if line.side == RECEIVABLE else -1
             left = item.currency_id.round(
-                item.amount_residual_currency - sign * line.amount
+                item.amount_residual_currency
+                - sign * (line.amount + line.amount_written_off)
             )
             # Nothing is free where the netting is to take more than is open by now.
             is_beyond = left * item.amount_residual_currency < 0

@@ -109,7 +109,13 @@ class AccountNettingEligibility(models.AbstractModel):
         """
         shared = self.env["account.netting.agreement"]._read_group(
             among("id", {plan.target.agreement for plan in plans}),
-            groupby=["journal_id", "account_id", "payable_account_id"],
+            groupby=[
+                "journal_id",
+                "account_id",
+                "payable_account_id",
+                "tolerance_account_id",
+                "tolerance_amount",
+            ],
             aggregates=["id:array_agg"],
         )
         stands_for = {key: keys[0] for *_setup, keys in shared for key in keys}

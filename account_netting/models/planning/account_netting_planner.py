@@ -196,6 +196,23 @@ class AccountNettingPlanner(models.AbstractModel):
             non_trade=bool(pair and pair.non_trade),
             parties=pair.parties if pair else (),
             reserve=self._get_reserve(item.company, pair.reserve) if pair else 0,
+            tolerance=self._get_tolerance(item.company, item.currency, pair, date),
+        )
+
+    @api.model
+    def _get_tolerance(self, company_id, currency_id, pair, date):
+        """Return up to what a pair's items are written off, in minor units.
+
+        :param pair: the pair in force, if there is one
+        """
+        if not pair or not pair.tolerance:
+            return 0
+        currency = self.env["res.currency"].browse(currency_id)
+        company = self.env["res.company"].browse(company_id)
+        return currency._netting_units(
+            self.env["account.netting.agreement"]._convert_tolerance(
+                pair.tolerance, currency, company, date
+            )
         )
 
     @api.model

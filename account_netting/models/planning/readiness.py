@@ -65,7 +65,21 @@ class AccountNettingEligibility(models.AbstractModel):
             problem = account._get_bridging_problem()
             if problem:
                 return problem
-        return agreement._get_policy_problem()
+        return agreement._get_policy_problem() or self._get_write_off_gap(agreement)
+
+    @api.model
+    def _get_write_off_gap(self, agreement):
+        """Return, as a sentence, why small differences cannot be written off, if so."""
+        account = agreement.tolerance_account_id
+        if agreement._writes_off() and account and not account.active:
+            return self.env._(
+                "The agreement %(agreement)s writes small differences off to "
+                "%(account)s, which is archived. Unarchive it in the chart of "
+                "accounts.",
+                agreement=agreement.display_name,
+                account=account.display_name,
+            )
+        return agreement._get_tolerance_problem()
 
     @api.model
     def _get_exchange_gap(self, company):

@@ -1,5 +1,10 @@
 from odoo import models
 
+#: Where small differences may be written off.
+WRITE_OFF_ACCOUNTS = (
+    "[('internal_group', 'in', ('income', 'expense')), ('currency_id', '=', False)]"
+)
+
 
 class AccountAccount(models.Model):
     _inherit = "account.account"
@@ -31,6 +36,20 @@ class AccountAccount(models.Model):
                 "%(currency)s.",
                 account=self.display_name,
                 currency=self.currency_id.name,
+            )
+        return None
+
+    def _get_write_off_problem(self):
+        """Return, as a sentence, why small differences cannot be written off here.
+
+        :return: the sentence, or ``None`` when the account is fit
+        """
+        self.ensure_one()
+        if self.internal_group not in ("income", "expense") or self.currency_id:
+            return self.env._(
+                "%(account)s cannot take small differences: choose an account of "
+                "income or expenses without a currency of its own.",
+                account=self.display_name,
             )
         return None
 

@@ -1,7 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ...core.entry import ITEM, SUMMARY
+from .account_account import WRITE_OFF_ACCOUNTS
 
 ENTRY_DETAILS = [
     (SUMMARY, "One line per account and partner"),
@@ -66,6 +68,19 @@ class ResCompany(models.Model):
         help="Proposed on new netting agreements, of branches too.",
     )
 
+    netting_tolerance_amount = fields.Monetary(
+        string="Write Off Small Differences Up To",
+        help="Proposed on new netting agreements, of branches too: what is left of "
+        "netted items is written off up to this amount.",
+    )
+    netting_tolerance_account_id = fields.Many2one(
+        comodel_name="account.account",
+        string="Account for Small Netting Differences",
+        check_company=True,
+        domain=WRITE_OFF_ACCOUNTS,
+        help="Proposed on new netting agreements, of branches too.",
+    )
+
     netting_advice_sending = fields.Selection(
         selection=ADVICE_SENDINGS,
         string="Sending of Netting Advices",
@@ -89,6 +104,24 @@ class ResCompany(models.Model):
         "CHECK (netting_min_amount >= 0)",
         "The minimum netting amount cannot be negative.",
     )
+    _netting_tolerance_amount_not_negative = models.Constraint(
+        "CHECK (netting_tolerance_amount >= 0)",
+        "The tolerance cannot be below zero.",
+    )
+
+    @api.constrains("netting_tolerance_amount", "netting_tolerance_account_id")
+    def _check_netting_tolerance_account(self):
+        for company in self:
+            account = company.netting_tolerance_account_id
+            if company.netting_tolerance_amount and not account:
+                raise ValidationError(
+                    self.env._(
+                        "Choose the account that small differences of nettings are "
+                        "written off to, or let the amount be 0."
+                    )
+                )
+            if account and (problem := account._get_write_off_problem()):
+                raise ValidationError(problem)
 
     def _get_netting_today(self):
         """Return today's date where the company is, whoever asks and from wherever.

@@ -24,6 +24,14 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.netting_entry_detail",
         readonly=False,
     )
+    netting_tolerance_amount = fields.Monetary(
+        related="company_id.netting_tolerance_amount",
+        readonly=False,
+    )
+    netting_tolerance_account_id = fields.Many2one(
+        related="company_id.netting_tolerance_account_id",
+        readonly=False,
+    )
     netting_advice_sending = fields.Selection(
         related="company_id.netting_advice_sending",
         readonly=False,

@@ -185,13 +185,23 @@ class AccountPaymentRegister(models.TransientModel):
                 others |= wizard
         return super(AccountPaymentRegister, others)._compute_amount()
 
-    @api.depends("netting_mode")
+    @api.depends("netting_mode", "netting_missing")
+    def _compute_payment_difference(self):
+        """Take for the difference what is not netted of it either: a bank fee, say."""
+        short = self.filtered(
+            lambda wizard: wizard.netting_mode == "difference" and wizard._may_net()
+        )
+        for wizard in short:
+            wizard.payment_difference = wizard._get_payment_missing()
+        return super(AccountPaymentRegister, self - short)._compute_payment_difference()
+
+    @api.depends("netting_mode", "payment_difference")
     def _compute_show_payment_difference(self):
-        netting = self.filtered(lambda wizard: wizard.netting_mode != "none")
-        netting.show_payment_difference = False
-        return super(
-            AccountPaymentRegister, self - netting
-        )._compute_show_payment_difference()
+        result = super()._compute_show_payment_difference()
+        for wizard in self:
+            if wizard.netting_mode != "none" and not wizard._has_payment_missing():
+                wizard.show_payment_difference = False
+        return result
 
     @api.depends("netting_mode")
     def _compute_installments_switch_values(self):
@@ -294,6 +304,34 @@ class AccountPaymentRegister(models.TransientModel):
         rest = self._sum_open(self._get_due_lines()) - netted
         return self.source_currency_id._convert(
             max(rest, 0.0), self.currency_id, self.company_id, self.payment_date
+        )
+
+    def _get_payment_missing(self):
+        """Return what neither payment nor netting settles, in the payment's currency.
+
+        Above zero where too little is settled, of credits too.
+        """
+        return self.source_currency_id._convert(
+            self._get_direction() * self.netting_missing,
+            self.currency_id,
+            self.company_id,
+            self.payment_date,
+        )
+
+    def _has_payment_missing(self):
+        """Tell whether a rest is left that the payment may write off."""
+        return (
+            self.netting_mode == "difference"
+            and self.currency_id.compare_amounts(self.payment_difference, 0.0) > 0
+        )
+
+    def _writes_off_missing(self):
+        """Tell whether the user asked to write off what is left, as Odoo does."""
+        return bool(
+            self._has_payment_missing()
+            and self.show_payment_difference
+            and self.payment_difference_handling == "reconcile"
+            and self.writeoff_account_id
         )
 
     def _find_counterpart(self):

@@ -29,13 +29,15 @@ class AccountPaymentRegister(models.TransientModel):
         if self.netting_mode == "none":
             return super()._create_payments()
         self._check_netting()
+        writes_off, missing = self._writes_off_missing(), self.payment_difference
         # Whoever catches the error must find neither of the two.
         with self.env.cr.savepoint():
             self._post_netting()
             if self.currency_id.is_zero(self.amount):
                 return self.env["account.payment"]
-            # Nothing may be written off of what is netted.
-            self.payment_difference_handling = "open"
+            # Nothing may be written off of what is netted: only what is left.
+            self.payment_difference_handling = "reconcile" if writes_off else "open"
+            self.payment_difference = missing
             payments = super()._create_payments()
             at_work(payments).made_netting_id = self.netting_id
             self._log_netting(payments)
@@ -70,12 +72,13 @@ class AccountPaymentRegister(models.TransientModel):
                     "of each, or choose “Do not net”."
                 )
             )
-        if self._is_allocated():
+        if self._is_allocated() or self._writes_off_missing():
             return
         raise UserError(
             self.env._(
                 "%(wanted)s is left open by the payment, but %(netted)s is netted. "
-                "Change the amounts until both are equal.",
+                "Change the amounts until both are equal, or mark the payment as fully "
+                "paid to write the rest off.",
                 wanted=currency.format(abs(self.netting_to_allocate)),
                 netted=currency.format(self._get_direction() * self.netting_amount),
             )
@@ -110,6 +113,8 @@ class AccountPaymentRegister(models.TransientModel):
                 item_order=self.netting_item_order,
             )
         )
+        # What is left of the documents is paid.
+        self.netting_id.writes_off = False
         self.netting_id.action_post()
 
     def _spread_over_documents(self):

@@ -28,6 +28,14 @@ class AccountNettingItemMixin(models.AbstractModel):
             )
 
     @api.depends("amount_withheld")
+    def _compute_amount_written_off(self):
+        return super()._compute_amount_written_off()
+
+    def _get_small_rest(self):
+        """Write nothing off of an item whose rest is withheld."""
+        return 0.0 if self.amount_withheld else super()._get_small_rest()
+
+    @api.depends("amount_withheld")
     def _compute_amount_left(self):
         result = super()._compute_amount_left()
         for item in self:

@@ -95,6 +95,32 @@ class TestReversalDates(TaxCommon):
         self.assertNotEqual(str(mirror.date), REVERSAL_DATE)
         self.assertIn((netting.exchange_move_ids, mirror.date, 100), dialog)
 
+    def test_dates_left_to_odoo_are_those_of_whatever_build_it_is(self):
+        """Since odoo/odoo#281250 tax is taken back on its own date, in a year's series
+        as in a month's; older builds go by the series.
+        """
+        self.company.netting_reversal_dates = "odoo"
+        Move = self.registry["account.move"]
+        reverse = Move._reverse_moves
+
+        def reverse_on_own_date(moves, default_values_list=None, cancel=False):
+            for move, vals in zip(moves, default_values_list or (), strict=False):
+                if move.tax_cash_basis_rec_id or not move.netting_id:
+                    vals["date"] = move.date
+            return reverse(moves, default_values_list, cancel)
+
+        self.patch(Move, "_reverse_moves", reverse_on_own_date)
+        invoice = self._invoice(self.partner, 1000, taxes=self.tax_on_payment)
+        bill = self._bill(self.partner, 1150)
+        netting = self._net(invoice, bill)
+        self.assertEqual(self._tax_by_date(), {"2025-06-15": -150})
+
+        netting.action_reverse(date=REVERSAL_DATE)
+
+        self.assertReversed(netting)
+        self.assertEqual(self._tax_by_date(), {"2025-06-15": 0})
+        self.assertEqual(self._residuals(invoice, bill), [1150, -1150])
+
     def test_the_dialog_lists_every_entry_with_date_and_amount(self):
         netting = self._net(self.invoice, self.bill)
         day = netting.date.replace(month=11, day=27)

@@ -19,10 +19,13 @@ class PlannedReversal(NamedTuple):
 
     :param move: the entry as it stands
     :param date: the date of its reversal
+    :param is_fixed: whether the date is ours; otherwise it is what Odoo is expected to
+        choose, and another build of Odoo may choose another
     """
 
     move: models.BaseModel
     date: object
+    is_fixed: bool = True
 
 
 class AccountNetting(models.Model):
@@ -227,15 +230,16 @@ class AccountNetting(models.Model):
         """
         # Not what was undone already: taken back, or its matching broken.
         standing = self.line_ids._get_effect_moves()
-        return [PlannedReversal(move, date) for move in self.move_ids] + [
-            PlannedReversal(
-                move,
-                max(date, move.date)
-                if move.company_id._reverses_netting_effects_with_it()
-                else move._get_accounting_date(move.date, move._affect_tax_report()),
-            )
-            for move in standing.sorted(lambda move: (move.date, move.id))
-        ]
+        planned = [PlannedReversal(move, date) for move in self.move_ids]
+        for move in standing.sorted(lambda move: (move.date, move.id)):
+            if move.company_id._reverses_netting_effects_with_it():
+                planned.append(PlannedReversal(move, max(date, move.date)))
+            else:
+                expected = move._get_accounting_date(
+                    move.date, move._affect_tax_report()
+                )
+                planned.append(PlannedReversal(move, expected, is_fixed=False))
+        return planned
 
     def _check_reversed(self, planned_reversals):
         """Make sure that every entry was reversed on the date that was announced.
@@ -245,7 +249,8 @@ class AccountNetting(models.Model):
         wrong = [
             planned.move.display_name
             for planned in planned_reversals
-            if planned.date not in planned.move.reversal_move_ids.mapped("date")
+            if planned.is_fixed
+            and planned.date not in planned.move.reversal_move_ids.mapped("date")
         ]
         if wrong:
             raise UserError(

@@ -26,7 +26,7 @@ bench: ## Measure speed: PART=limit,bystander,desk,oca,flat,million
 database: ## Make DATABASE=name, to try things in
 upgrade-check: ## Upgrade databases of our last version, and of OCA's add-on
 test-queue-job: ## Test account_netting_queue_job with OCA's queue_job
-modules-check: ## Test beside other modules: PART=orders,all,before,each or one
+modules-check: ## Test beside other modules: PART=orders,countries,all,before,each
 charts-check: ## Do the whole job in each chart of accounts: PART=fr,de
 core-tests: ## Run Odoo's own accounting tests with ours: PART=account,lint
 setup: ## Install all that the rest needs (they do it by themselves)

@@ -51,7 +51,9 @@ class Package:
     def environ(self):
         """Return an environment in which Odoo finds the add-on."""
         env = odoo_command.environ()
-        addons = [env["ODOO_ADDONS_PATH"], str(self.folder / "odoo/addons")]
+        addons = [env["ODOO_ADDONS_PATH"]]
+        if (own := self.folder / "odoo/addons").exists():
+            addons.append(str(own))
         if self.replaces_ours:
             addons[0] = str(odoo_source.find().addons)
             if extra := os.environ.get("ODOO_ADDONS_PATH"):
@@ -88,6 +90,9 @@ PAYMENT_ORDERS = (
         ),
     ),
 )
+
+#: What some of Odoo's modules for countries need, and Odoo itself does not.
+COUNTRIES = Package("countries", ("phonenumbers==9.0.43",))
 
 #: What account_netting_queue_job builds upon.
 QUEUE_JOB = Package(

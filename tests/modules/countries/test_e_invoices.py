@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from ..common import NETTING_DATE, NettingCommon
+from ...common import NETTING_DATE, NettingCommon
 
 
 @tagged("standard", "post_install", "-at_install")

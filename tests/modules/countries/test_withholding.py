@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..common import NETTING_DATE, NettingCommon
+from ...common import NETTING_DATE, NettingCommon
 
 
 class WithholdingCommon(NettingCommon):

@@ -1,0 +1,2 @@
+from . import l10n_hr_edi_addendum
+from . import account_move

@@ -404,6 +404,50 @@ class TestPortal(AnswerCommon, HttpCase):
         self._sign(f"{accept}&shown={shown}")
         self.assertEqual(netting.state, "accepted")
 
+    def test_the_page_names_what_the_partner_knows_and_what_signing_means(self):
+        self.bills[0].ref = "THEIRS-77"
+        netting = self._sent_proposal()
+        line = self._line(netting, self.bills[0])
+        self.assertEqual(line._get_partner_numbers(), ["THEIRS-77", self.bills[0].name])
+        invoice = self._line(netting, self.invoices[0])
+        self.assertEqual(invoice._get_partner_numbers()[0], self.invoices[0].name)
+
+        page = self.url_open(self._link(netting)).text
+
+        self.assertIn("To Net", page)
+        self.assertIn(netting._get_acceptance_sentence(), page)
+        self.assertIn("700.00", netting._get_acceptance_sentence())
+        self.assertLess(page.index("THEIRS-77"), page.index(self.bills[0].name))
+        self._sign(self._link(netting, "/accept", shown=self._shown(netting)))
+        netting.action_post()
+        page = self.url_open(self._link(netting)).text
+        self.assertNotIn("To Net", page)
+
+    def test_who_has_accepted_reads_for_whom_it_waits(self):
+        self.customer.email = "customer@example.com"
+        self.vendor.email = "vendor@example.com"
+        self._agreement((self.customer, self.vendor))
+        netting = self._propose(
+            self._invoice(self.customer, 100), self._bill(self.vendor, 100)
+        )
+        netting.action_send()
+        self._accept(netting, self.customer)
+
+        page = self.url_open(
+            self._find_link(
+                self._find_mails(netting).filtered(
+                    lambda mail: (
+                        "customer@" in (mail.email_to or "")
+                        or self.customer in mail.recipient_ids
+                    )
+                )
+            )
+        ).text
+
+        self.assertIn("Accepted by You", page)
+        self.assertIn("It waits for Vendor.", page)
+        self.assertNotIn("to be accepted", page)
+
     def test_what_partners_write_is_text_and_nothing_else(self):
         hostile = "<img src=x onerror=alert(1)>"
         link = self._link(self.agreement)

@@ -2,6 +2,8 @@
 
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.account_netting.models.answer.account_netting_dispute import Disputed
+
 from .answer_common import AnswerCommon
 
 
@@ -30,3 +32,31 @@ class TestPortalTours(AnswerCommon, HttpCase):
         self.assertIn("Netting Advice", advice)
         self.assertIn(self.bills[1].name, advice)
         self.assertNotIn(self.bills[0].name, advice)
+
+    def test_a_disputed_bill_is_left_alone_by_the_next_rule_until_it_is_settled(self):
+        self._user("dispute", "account_netting.group_netting_user")
+        netting = self._proposal()
+        netting.action_send()
+        bill = self.bills[0]
+        netting._dispute(
+            self.partner,
+            [Disputed(self._line(netting, bill), "Goods were returned.")],
+            self._shown(netting),
+            answered_by="Ann",
+            contact_id=self.partner.id,
+        )
+        netting.action_cancel()
+        rule = self.env["account.netting.rule"].create(
+            {"name": "Rule", "company_id": self.company.id, "post": True}
+        )
+        rule.action_activate()
+
+        self.start_tour(
+            f"/odoo/action-account_netting.account_netting_rule_action/{rule.id}",
+            "account_netting_dispute_then_rule",
+            login="dispute",
+        )
+
+        # The rule netted the other bill; the dispute was settled in the end.
+        self.assertEqual(self._residuals(*self.bills), [-500, 0])
+        self.assertFalse(bill.netting_disputed_on)

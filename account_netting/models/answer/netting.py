@@ -242,3 +242,14 @@ class AccountNettingLine(models.Model):
                 for name in ("amount_original", "amount_open", "amount", "amount_left")
             ),
         ]
+
+    def _get_partner_numbers(self):
+        """Return the number the partner knows the item by, and the other one, if any.
+
+        A vendor knows its own number of a bill; a customer that of our invoice.
+        """
+        self.ensure_one()
+        numbers = [self.number or "", self.reference or ""]
+        if self.side == PAYABLE and self.reference:
+            numbers.reverse()
+        return numbers if numbers[0] != numbers[1] else [numbers[0], ""]

@@ -13,6 +13,13 @@ from .netting import PrintedCopy, PrintedPartner
 class AccountNettingAgreement(models.Model):
     _inherit = "account.netting.agreement"
 
+    def _get_acceptance_sentence(self):
+        """Return what a partner accepts by signing, in one sentence."""
+        self.ensure_one()
+        return self.env._(
+            "You accept the netting agreement %(agreement)s.", agreement=self.name
+        )
+
     def _get_report_base_filename(self):
         self.ensure_one()
         name = self.name.replace("/", "-")

@@ -150,6 +150,8 @@ class AccountNetting(models.Model):
             return self._get_taken_back_notices()
         if self._is_notice() and self._is_open():
             return [self.env._("This is a draft. Nothing has been set off yet.")]
+        if waiting := self._get_waiting_notice():
+            return [waiting]
         notices = {
             "accepted": self.env._(
                 "This proposal was accepted. Nothing has been set off yet."
@@ -169,6 +171,33 @@ class AccountNetting(models.Model):
                 ),
             )
         ]
+
+    def _get_waiting_notice(self):
+        """Return what a partner reads who has accepted while others have not.
+
+        ``None`` for all others.
+        """
+        partner = self._get_addressed_partner()
+        if self.state != "sent" or self._get_answers_of(partner).state != "accepted":
+            return None
+        return self.env._(
+            "You have accepted this proposal. It waits for %(partners)s. Nothing has "
+            "been set off yet.",
+            partners=", ".join(
+                (self._get_partners_to_ask() - partner).mapped("display_name")
+            ),
+        )
+
+    def _get_acceptance_sentence(self):
+        """Return what a partner accepts by signing, in one sentence."""
+        self.ensure_one()
+        return self.env._(
+            "You accept that %(amount)s are set off on each side on %(date)s, as "
+            "%(netting)s proposes.",
+            amount=self._format_print_amount(self.amount),
+            date=format_date(self.env, self.date),
+            netting=self.name,
+        )
 
     def _get_reversal_notices(self):
         notices = [

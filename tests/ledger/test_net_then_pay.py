@@ -273,3 +273,97 @@ class TestAllOrNothing(PaymentNettingCommon):
             self.assertEqual(self.bill.payment_state, "in_payment")
             self.assertEqual(self._residuals(self.bill, self.invoice), [-500, 0])
             self.assertEqual(self.bill.matched_payment_ids, payment)
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestPayProposesToNet(PaymentNettingCommon):
+    """The button *Pay* on a bill of 1,200, of which 100 can be netted."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.bill = cls._bill(cls.partner, 1200)
+        cls.invoice = cls._invoice(cls.partner, 100)
+
+    def _press_pay(self, bill=None, user=None):
+        action = (bill or self.bill).with_user(user or self.env.user)
+        return Form.from_action(action.env, action.action_register_payment())
+
+    def test_net_first_is_proposed_where_an_agreement_allows_it(self):
+        dialog = self._press_pay()
+
+        self.assertEqual(dialog.netting_mode, "first")
+        self.assertEqual(dialog.amount, 1100)
+        self.assertEqual(
+            dialog.netting_summary,
+            f"{self.currency.format(100)} netted + {self.currency.format(1100)} paid "
+            f"= {self.currency.format(1200)}",
+        )
+        wizard = dialog.save()
+        wizard._create_payments()
+        self.assertEqual(wizard.netting_id.amount, 100)
+        self.assertEqual(self._residuals(self.bill, self.invoice), [0, 0])
+
+    def test_whoever_prefers_to_pay_all_of_it_still_can(self):
+        dialog = self._press_pay()
+        dialog.netting_mode = "none"
+        self.assertEqual(dialog.amount, 1200)
+        self.assertFalse(dialog.netting_summary)
+
+        wizard = dialog.save()
+        wizard._create_payments()
+
+        self.assertFalse(wizard.netting_id)
+        self.assertEqual(self._residuals(self.bill, self.invoice), [0, 100])
+
+    def test_nothing_is_proposed_where_nothing_can_be_netted(self):
+        self.agreement.action_close()
+        self.assertEqual(self._press_pay().netting_mode, "none")
+
+        other = self._bill(self.vendor, 50)
+        self.assertEqual(self._press_pay(other).netting_mode, "none")
+
+    def test_money_that_came_in_is_a_fact(self):
+        self.assertEqual(self._press_pay(self.invoice).netting_mode, "none")
+
+    def test_a_company_may_leave_the_choice_alone(self):
+        self.company.netting_first_when_paying = False
+
+        self.assertEqual(self._press_pay().netting_mode, "none")
+
+    def test_programs_and_clerks_pay_as_ever(self):
+        action = self.bill.action_register_payment()
+        wizard = (
+            self.env["account.payment.register"]
+            .with_context(**action["context"])
+            .create({})
+        )
+        self.assertEqual([wizard.netting_mode, wizard.amount], ["none", 1200])
+
+        clerk = self._user("pay_clerk", "account.group_account_invoice")
+        self.assertEqual(self._press_pay(user=clerk).amount, 1200)
+
+    def test_a_rest_may_stay_open(self):
+        wizard = self._register(self.bill, netting_mode="open", amount=900)
+        self.assertEqual(wizard.netting_to_allocate, 100)
+        self.assertEqual(
+            wizard.netting_summary,
+            f"{self.currency.format(100)} netted + {self.currency.format(900)} paid "
+            f"= {self.currency.format(1000)}; {self.currency.format(200)} stays open",
+        )
+
+        payment, netting = self._pay_and_net(wizard)
+
+        self.assertEqual((netting.amount, payment.amount), (100, 900))
+        self.assertEqual(self._residuals(self.bill, self.invoice), [-200, 0])
+        self.assertEqual(self.bill.payment_state, "partial")
+
+    def test_no_more_is_netted_than_the_amount_leaves_open(self):
+        wizard = self._register(self.bill, netting_mode="open", amount=1150)
+        self.assertEqual(wizard.netting_amount, 50)
+
+        self._net_amounts(wizard, {self.invoice: 80})
+
+        with self.assertRefused("left open by the payment"):
+            wizard._create_payments()
+        self.assertEqual(self._residuals(self.bill, self.invoice), [-1200, 100])

@@ -81,6 +81,13 @@ class ResCompany(models.Model):
         help="Proposed on new netting agreements, of branches too.",
     )
 
+    netting_first_when_paying = fields.Boolean(
+        string="Net First When Paying",
+        default=True,
+        help="The Pay dialog proposes to net what an agreement allows, and to pay only "
+        "the rest. Holds for branches, too.",
+    )
+
     netting_advice_sending = fields.Selection(
         selection=ADVICE_SENDINGS,
         string="Sending of Netting Advices",

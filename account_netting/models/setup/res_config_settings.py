@@ -32,6 +32,10 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.netting_tolerance_account_id",
         readonly=False,
     )
+    netting_first_when_paying = fields.Boolean(
+        related="company_id.netting_first_when_paying",
+        readonly=False,
+    )
     netting_advice_sending = fields.Selection(
         related="company_id.netting_advice_sending",
         readonly=False,

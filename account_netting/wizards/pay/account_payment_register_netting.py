@@ -21,12 +21,18 @@ class AccountPaymentRegister(models.TransientModel):
             ("none", "Do not net"),
             ("first", "Net first, then pay the rest"),
             ("difference", "Net the difference"),
+            ("open", "Net what can be netted, leave the rest open"),
         ],
         string="Netting",
+        compute="_compute_netting_mode",
+        store=True,
+        readonly=False,
         required=True,
-        default="none",
+        compute_sudo=False,
         help="Net first: what is netted below lessens the amount to pay. Net the "
-        "difference: what the amount leaves open is netted, all of it.",
+        "difference: what the amount leaves open is netted, all of it. Leave the rest "
+        "open: the amount is paid, what can be netted is netted, and what neither "
+        "settles stays open.",
     )
     netting_partner_id = fields.Many2one(
         comodel_name="res.partner",
@@ -83,7 +89,7 @@ class AccountPaymentRegister(models.TransientModel):
         help="What is netted of the other side's items.",
     )
     netting_missing = fields.Monetary(
-        string="Missing",
+        string="Not Yet Allocated",
         currency_field="source_currency_id",
         compute="_compute_netting_amount",
         help="How much more can be netted: of the difference, or of all there is to "
@@ -151,15 +157,22 @@ class AccountPaymentRegister(models.TransientModel):
                 *map(Command.create, wizard._prepare_netting_items()),
             ]
 
-    @api.depends("netting_mode", "amount", "currency_id", "payment_date", "line_ids")
+    @api.depends(
+        "netting_mode",
+        "netting_available",
+        "amount",
+        "currency_id",
+        "payment_date",
+        "line_ids",
+    )
     def _compute_netting_to_allocate(self):
         for wizard in self:
             wizard.netting_to_allocate = 0.0
             if wizard.netting_mode != "none" and wizard._may_net():
-                left = wizard.source_currency_id.round(
-                    wizard._get_open_amount() - wizard._get_amount_in_source()
-                )
-                wizard.netting_to_allocate = wizard._get_direction() * max(left, 0.0)
+                left = wizard._get_left_open()
+                if wizard.netting_mode == "open":
+                    left = min(left, wizard.netting_available)
+                wizard.netting_to_allocate = wizard._get_direction() * left
 
     @api.depends("netting_to_allocate", "netting_line_ids.amount")
     def _compute_netting_amount(self):
@@ -168,6 +181,8 @@ class AccountPaymentRegister(models.TransientModel):
             wanted = wizard.netting_to_allocate
             if wizard._is_netting_first():
                 wanted = wizard._get_direction() * wizard._get_open_amount()
+            elif wizard.netting_mode == "open" and wizard._may_net():
+                wanted = wizard._get_direction() * wizard._get_left_open()
             # Documents of several currencies have none together, and net nothing.
             currency = wizard.source_currency_id or wizard.company_currency_id
             wizard.netting_amount = netted
@@ -179,7 +194,7 @@ class AccountPaymentRegister(models.TransientModel):
         for wizard in self:
             if wizard._is_netting_first():
                 wizard.amount = wizard._get_amount_beside(wizard.netting_available)
-            elif wizard.netting_mode == "difference" and wizard.amount:
+            elif wizard.netting_mode in ("difference", "open") and wizard.amount:
                 wizard.amount = wizard.amount  # what was paid is a fact, unless unknown
             else:
                 others |= wizard
@@ -236,7 +251,8 @@ class AccountPaymentRegister(models.TransientModel):
     def create(self, vals_list):
         usual = self.env.context.get("default_netting_mode", "none")
         for vals in vals_list:
-            if vals.get("netting_mode", usual) == "none":
+            # Only a person is proposed to net, who sees it before paying.
+            if vals.setdefault("netting_mode", usual) == "none":
                 # Most payments net nothing: they need not look for whom and what.
                 vals.setdefault("netting_partner_id", False)
                 vals.setdefault("netting_line_ids", [])

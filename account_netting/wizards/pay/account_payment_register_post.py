@@ -85,8 +85,14 @@ class AccountPaymentRegister(models.TransientModel):
         )
 
     def _is_allocated(self):
-        """Tell whether payment and netting settle all there is to pay, exactly."""
+        """Tell whether payment and netting settle all there is to pay, exactly.
+
+        Where the rest may stay open, no more than there is.
+        """
         currency = self.source_currency_id
+        if self.netting_mode == "open":
+            netted = self._get_direction() * self.netting_amount
+            return currency.compare_amounts(netted, self._get_left_open()) <= 0
         if not currency.compare_amounts(self.netting_to_allocate, self.netting_amount):
             return True
         # An amount in another currency may be the right one, and yet not convert

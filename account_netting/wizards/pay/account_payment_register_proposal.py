@@ -1,0 +1,70 @@
+"""Register Payment proposes to net first, and says in one line what will happen."""
+
+from odoo import api, fields, models
+
+#: Context key of the button *Pay*: a person sees the dialog before anything is paid.
+FOR_A_PERSON = "netting_for_a_person"
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    def action_register_payment(self, ctx=None):
+        return super().action_register_payment({FOR_A_PERSON: True, **(ctx or {})})
+
+
+class AccountPaymentRegister(models.TransientModel):
+    _inherit = "account.payment.register"
+
+    netting_summary = fields.Char(
+        compute="_compute_netting_summary",
+        help="What is netted, what is paid, and what both settle together.",
+    )
+
+    @api.depends("line_ids")
+    @api.depends_context(FOR_A_PERSON)
+    def _compute_netting_mode(self):
+        """Propose to net first where an agreement allows it; programs ask for it."""
+        for wizard in self:
+            wizard.netting_mode = "first" if wizard._proposes_netting() else "none"
+
+    def _proposes_netting(self):
+        company = self.company_id or self.env.company
+        # Money that came in is a fact; what leaves the bank is still to be decided.
+        return bool(
+            self.env.context.get(FOR_A_PERSON)
+            and self.payment_type == "outbound"
+            and company._get_netting_default("netting_first_when_paying")
+            and self.netting_available
+        )
+
+    @api.depends(
+        "netting_mode", "netting_amount", "netting_missing", "amount", "currency_id"
+    )
+    def _compute_netting_summary(self):
+        for wizard in self:
+            wizard.netting_summary = wizard._get_netting_summary()
+
+    def _get_netting_summary(self):
+        """Return the sentence; nothing where nothing is netted."""
+        if self.netting_mode == "none" or not self._may_net():
+            return False
+        currency = self.source_currency_id
+        netted = self._get_direction() * self.netting_amount
+        values = {
+            "netted": currency.format(netted),
+            "paid": self.currency_id.format(self.amount),
+            "total": currency.format(netted + self._get_amount_in_source()),
+        }
+        if self.netting_mode != "open":
+            return self.env._("%(netted)s netted + %(paid)s paid = %(total)s", **values)
+        return self.env._(
+            "%(netted)s netted + %(paid)s paid = %(total)s; %(open)s stays open",
+            open=currency.format(self._get_direction() * self.netting_missing),
+            **values,
+        )
+
+    def _get_left_open(self):
+        """Return what the amount leaves open, in the documents' currency."""
+        left = self._get_open_amount() - self._get_amount_in_source()
+        return max(self.source_currency_id.round(left), 0.0)

@@ -7,6 +7,7 @@ from . import account_netting_planner
 from . import account_netting_eligibility
 from . import pair_balances
 from . import partner_balances
+from . import credit_limit
 from . import payments
 from . import withholding
 from . import disputes

@@ -107,6 +107,12 @@ class ResCompany(models.Model):
         "in the first open one. Holds for branches, too.",
     )
 
+    netting_credit_limit = fields.Boolean(
+        string="Credit Limits Net of What May Be Netted",
+        help="A customer's credit limit counts what they owe less what we owe them, "
+        "under agreements in force. Holds for branches, too.",
+    )
+
     _netting_min_amount_not_negative = models.Constraint(
         "CHECK (netting_min_amount >= 0)",
         "The minimum netting amount cannot be negative.",

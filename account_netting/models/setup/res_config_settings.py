@@ -45,6 +45,10 @@ class ResConfigSettings(models.TransientModel):
         readonly=False,
         required=True,
     )
+    netting_credit_limit = fields.Boolean(
+        related="company_id.netting_credit_limit",
+        readonly=False,
+    )
     netting_official_number = fields.Boolean(
         related="company_id.netting_official_number",
         readonly=False,

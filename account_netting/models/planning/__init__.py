@@ -2,6 +2,7 @@
 
 from . import account_move
 from . import account_move_line
+from . import non_trade
 from . import account_netting_reserving_mixin
 from . import account_netting_planner
 from . import account_netting_eligibility

@@ -217,6 +217,7 @@ class Job:
         partner = self._new_partner("Abroad")
         invoice = self._document("out_invoice", partner, 1000, foreign)
         bill = self._document("in_invoice", partner, 600, foreign)
+        self._complete_exchange_accounts(invoice | bill)
         netting = self._net(partner, invoice | bill)
         assert netting.currency_id == foreign
         amount = min(invoice.amount_total, bill.amount_total)
@@ -228,6 +229,30 @@ class Job:
         partials = exchange.matched_debit_ids | exchange.matched_credit_ids
         assert partials.exchange_move_id, "no exchange difference"
         self.done.append("currency")
+
+    def _complete_exchange_accounts(self, documents):
+        """Choose accounts for gains and losses where the chart brings none.
+
+        The add-on has to say that they are missing, before anything is written.
+        """
+        company = self.company
+        wanted = {
+            "income_currency_exchange_account_id": "income",
+            "expense_currency_exchange_account_id": "expense",
+        }
+        missing = [name for name in wanted if not company[name]]
+        if not missing:
+            return
+        reasons = documents.line_ids.netting_reasons(date=self.netting_date)
+        assert any(reasons.values()), "a netting without accounts for gain and loss"
+        for name in missing:
+            company[name] = self.env["account.account"].search(
+                [
+                    ("account_type", "=like", f"{wanted[name]}%"),
+                    ("company_ids", "in", company.ids),
+                ],
+                limit=1,
+            )
 
     def _net_tax_on_payment(self):
         tax = (
@@ -298,16 +323,18 @@ class Job:
         return document
 
     def _net(self, partner, documents):
+        items = documents.line_ids.filtered(
+            lambda line: line.account_type in ("asset_receivable", "liability_payable")
+        )
         agreement = self.env["account.netting.agreement"].create(
             {
                 "name": partner.name,
+                # Taiwan's chart marks the receivable of all invoices *Non Trade*.
+                "include_non_trade": any(items.account_id.mapped("non_trade")),
                 "party_ids": [Command.create({"customer_id": partner.id})],
             }
         )
         agreement.action_activate()
-        items = documents.line_ids.filtered(
-            lambda line: line.account_type in ("asset_receivable", "liability_payable")
-        )
         Netting = self.env["account.netting"]
         netting = Netting.browse(Netting.propose(items.ids, date=self.netting_date))
         netting.ensure_one().action_post()

@@ -407,7 +407,7 @@ class NettingCommon(AccountTestInvoicingCommon):
             self._items(*entries).filtered(lambda line: not line.reconciled)
         )
         self._assert_bridging_is_zero(netting, entries)
-        partners = netting.customer_id | netting.vendor_id
+        partners = netting.partner_ids
         self.assertEqual(
             self._read_ledger_balances(partners, "balance"),
             self._read_ledger_balances(partners, "amount_residual"),

@@ -199,7 +199,7 @@ class NettingDocumentPortal(CustomerPortal):
     def _read_disputed(self, netting, form):
         """Return the :class:`Disputed` list of a form that was sent."""
         disputed = []
-        for line in netting.line_ids:
+        for line in netting._get_shown_lines():
             if not form.get(f"disputed_{line.id}"):
                 continue
             comment = _read_text(form.get(f"comment_{line.id}"))
@@ -235,7 +235,7 @@ class NettingDocumentPortal(CustomerPortal):
             "report_type": "html",
             "res_company": document.company_id,
             "is_internal": request.env.user._is_internal(),
-            "has_thread": len(document._get_answering_partners()) == 1,
+            "has_thread": document._has_shown_thread(),
             "default_name": visit.contact.name
             if visit.contact and not visit.contact.is_company
             else "",

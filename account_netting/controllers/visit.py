@@ -69,7 +69,8 @@ def find_visit(model, document_id, access_token=None, **kwargs):
 
     Logged in, one is who one is; otherwise the link tells: its ``access_token``
     gives access to the document, its ``pid`` and ``hash`` say which partner it was
-    sent to. Without these, a document with one partner takes it for that one.
+    sent to. Without these, a document with one partner takes it for that one; a
+    document of which each partner sees its own alone shows nothing.
     """
     if not 0 < document_id <= MOST_ID:
         return None
@@ -77,7 +78,7 @@ def find_visit(model, document_id, access_token=None, **kwargs):
     if not document:
         return None
     document = document.with_company(document.company_id)
-    partners = document._get_answering_partners()
+    partners = document._get_involved_partners()
     nobody = partners.browse()
     user = request.env.user
     if user._is_internal() and request.env[model].browse(document_id).has_access(
@@ -94,6 +95,8 @@ def find_visit(model, document_id, access_token=None, **kwargs):
             return None
         contact, identity = _read_identity(document, **kwargs)
     partner = contact.commercial_partner_id & partners
+    if not partner and document._is_confidential():
+        return None  # whose items would be shown?
     if not partner and len(partners) == 1:
         partner = contact = partners
     if not (document._is_shown_to(partner) if partner else document._is_shown()):

@@ -62,6 +62,11 @@ FAILURES = frozenset(
 PAIR_REASONS = ("one_side_only", "opposite_sides")
 
 
+def get_single(keys):
+    """Return the only one of some keys; ``None`` where there are none or several."""
+    return keys[0] if len(keys) == 1 else None
+
+
 class ItemFacts(NamedTuple):
     """What is known of one journal item when it is judged.
 
@@ -151,12 +156,12 @@ class Target(NamedTuple):
     @property
     def customer(self):
         """The one customer; ``None`` where there are several."""
-        return self.customers[0] if len(self.customers) == 1 else None
+        return get_single(self.customers)
 
     @property
     def vendor(self):
         """The one vendor; ``None`` where there are several."""
-        return self.vendors[0] if len(self.vendors) == 1 else None
+        return get_single(self.vendors)
 
     @property
     def partners(self):

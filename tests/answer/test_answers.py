@@ -171,7 +171,7 @@ class TestAgreementAnswers(AnswerCommon):
         self.assertNotIn("Other", texts[self.partner])
         self.assertNotIn("Both", texts[other])
         own = self.agreement.with_context(netting_for_partner=other.id)
-        self.assertEqual(own._get_print_pairs().customer_id, other)
+        self.assertEqual(own._get_print_pairs(), [(other, other)])
         self.assertEqual(
             [party.partner for party in own._get_printed_partners()],
             [self.company.partner_id, other],

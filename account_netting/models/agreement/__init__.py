@@ -9,5 +9,6 @@ from . import tolerance
 from . import missing
 from . import account_netting_party
 from . import reserve
+from . import together
 from . import res_company
 from . import account_netting_cap

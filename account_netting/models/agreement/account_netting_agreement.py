@@ -341,6 +341,7 @@ class AccountNettingAgreement(models.Model):
         return (
             problems
             + self._get_no_answer_problems()
+            + self._get_together_problems()
             + self.party_ids._get_control_problems()
             + self.party_ids._get_overlap_problems()
         )

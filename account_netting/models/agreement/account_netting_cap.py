@@ -116,6 +116,19 @@ class AccountNettingCap(models.Model):
                     )
                 )
 
+    @api.constrains("party_id")
+    def _check_party_is_netted_alone(self):
+        for cap in self:
+            agreement = cap.party_id.agreement_id
+            if agreement._is_together():
+                raise ValidationError(
+                    self.env._(
+                        "%(agreement)s nets all pairs together, so that no cap can "
+                        "hold for one of them: set the cap on the agreement.",
+                        agreement=agreement.display_name,
+                    )
+                )
+
     def write(self, vals):
         if "active" in vals:
             self.env.registry.clear_cache()

@@ -9,7 +9,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...core.controls import ALLOWED, are_compatible
-from ...core.items import PAYABLE, RECEIVABLE
+from ...core.items import RECEIVABLE, SIDES
 from ...guard import is_at_work
 from ..setup.among import among
 from .account_netting_asking_mixin import ACCEPTED_STATES
@@ -32,9 +32,13 @@ class Pair(NamedTuple):
     only_due: bool
     claims_due: bool
     non_trade: bool
+    together: bool
     priority: int
     reserve: float
     tolerance: float
+
+    def get_partners(self, side):
+        return self.customers if side == RECEIVABLE else self.vendors
 
 
 class AccountNettingParty(models.Model):
@@ -177,7 +181,7 @@ class AccountNettingParty(models.Model):
 
     def _check_twice_in_agreement(self):
         """A partner merge may bring two pairs together, so no database constraint."""
-        for agreement in self.agreement_id:
+        for agreement in self.agreement_id.filtered(lambda one: not one._is_together()):
             for partners in (
                 agreement.party_ids.mapped("customer_id.id"),
                 agreement.party_ids.mapped("vendor_id.id"),
@@ -286,7 +290,7 @@ class AccountNettingParty(models.Model):
             for parent in company.parent_ids:
                 covered[parent.id].append(company.id)
         index = {}
-        for owner_id, pair in self._read_pairs(
+        rows = self._read_pairs(
             (among("customer_id", partner_ids) | among("vendor_id", partner_ids))
             & Domain("agreement_state", "=", "active")
             & Domain("company_id", "in", list(covered))
@@ -295,12 +299,14 @@ class AccountNettingParty(models.Model):
                 "any",
                 self.env["account.netting.agreement"]._get_period_domain(date, date),
             )
-        ):
+        )
+        for owner_id, pair in self._bring_together(rows):
             for company_id in covered[owner_id]:
-                for customer in pair.customers:
-                    index[company_id, RECEIVABLE, customer] = pair
-                for vendor in pair.vendors:
-                    index[company_id, PAYABLE, vendor] = pair
+                index |= {
+                    (company_id, side, partner): pair
+                    for side in SIDES
+                    for partner in pair.get_partners(side)
+                }
         return index
 
     @api.model
@@ -337,6 +343,10 @@ class AccountNettingParty(models.Model):
                 SQL(
                     "%s IS TRUE",
                     Agreement._field_to_sql(agreement, "include_non_trade", query),
+                ),
+                SQL(
+                    "%s = 'together'",
+                    Agreement._field_to_sql(agreement, "scope", query),
                 ),
                 self._field_to_sql(pair, "priority", query),
                 self._field_to_sql(pair, "reserve", query),

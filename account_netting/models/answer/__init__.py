@@ -4,6 +4,7 @@ from . import account_netting_answer
 from . import account_netting_answered_mixin
 from . import sending
 from . import account_netting_dispute
+from . import shown
 from . import netting
 from . import agreement
 from . import deadline

@@ -66,6 +66,10 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
         """Tell whether a commercial partner may see the document in the portal."""
         raise NotImplementedError
 
+    def _is_confidential(self):
+        """Tell whether there are partners of whom none may see all of the document."""
+        raise NotImplementedError
+
     # Showing
     # -------
 
@@ -90,9 +94,16 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
         # Whoever comes by a link gets the superuser's record, others their own.
         if not thread or not thread.env.su:
             return thread
-        if thread._is_shown() and len(thread._get_answering_partners()) == 1:
-            return thread
-        return self.browse()
+        return thread if thread._has_shown_thread() else self.browse()
+
+    def _has_shown_thread(self):
+        """Tell whether the conversation is shown in the portal."""
+        self.ensure_one()
+        return (
+            self._is_shown()
+            and not self._is_confidential()
+            and len(self._get_answering_partners()) == 1
+        )
 
     def _is_shown(self):
         """Tell whether any partner may see the document in the portal."""
@@ -101,6 +112,10 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
             self._is_shown_to(partner) for partner in self._get_answering_partners()
         )
 
+    def _for_partner(self, partner):
+        """Return the document as it is sent or shown to a partner."""
+        return self.with_context(**{FOR_PARTNER: partner.id})
+
     def _get_addressed_partner(self):
         """Return the partner that the document is sent or shown to, if one is.
 
@@ -108,9 +123,14 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
         """
         self.ensure_one()
         partner_id = self.env.context.get(FOR_PARTNER)
-        return self._get_answering_partners().filtered(
+        return self._get_involved_partners().filtered(
             lambda partner: partner.id == partner_id
         )
+
+    def _get_involved_partners(self):
+        """Return who must accept, and who has nothing left to accept by its answer."""
+        answers = self._get_current_answers()
+        return self._get_answering_partners() | answers.partner_id.commercial_partner_id
 
     def _get_shown_text(self, partner):
         """Return what a partner is shown, in a form that does not depend on language.

@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 
 from ...guard import at_work
 from .account_netting_answer import PORTAL
+from .account_netting_answered_mixin import compute_shown_hash
 
 
 class AccountNettingDispute(models.Model):
@@ -111,7 +112,7 @@ class AccountNetting(models.Model):
         self.ensure_one()
         self._check_answer(partner, shown_hash)
         lines = self.line_ids.browse(item.line.id for item in disputed)
-        if not lines or lines - self.line_ids.filtered("amount"):
+        if not lines or lines - self._for_partner(partner)._get_shown_lines():
             raise UserError(
                 self.env._("Choose items of %(netting)s first.", netting=self.name)
             )
@@ -158,8 +159,12 @@ class AccountNetting(models.Model):
         """Return the disputes of items that are left out of the netting since."""
         self.ensure_one()
         netted = self.line_ids.filtered("amount").move_line_id
+        partner = self._get_shown_partner()
         return self.dispute_ids.filtered(
-            lambda dispute: dispute.move_line_id not in netted
+            lambda dispute: (
+                dispute.move_line_id not in netted
+                and (not partner or dispute.answer_id.partner_id == partner)
+            )
         )
 
     def _allocate_without(self, lines):
@@ -189,14 +194,21 @@ class AccountNetting(models.Model):
                 line.amount = amount
 
     def _ask_again(self, answer):
-        """Ask for an answer to the changed proposal; the other partner by mail.
+        """Ask for an answer to the changed proposal; the other partners by mail.
+
+        Of several, one whose own items are as they were is not asked again, and one
+        without any left has nothing to accept.
 
         :param answer: of the partner who disputed items, and is looking at the page
         """
         partner = answer.partner_id.commercial_partner_id
-        self._ask(partner, answer.sent_to, answer.message_id)
-        for other in self._get_answering_partners() - partner:
-            self._send_to(other)
+        answering = self._get_answering_partners()
+        if partner in answering:
+            self._ask(partner, answer.sent_to, answer.message_id)
+        for other in answering - partner:
+            asked = self._get_answers_of(other)
+            if asked.shown_hash != compute_shown_hash(self, other):
+                self._send_to(other)
 
     def _prepare_dispute_vals(self, disputed, answer):
         line = disputed.line

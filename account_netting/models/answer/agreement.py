@@ -105,11 +105,25 @@ class AccountNettingAgreement(models.Model):
             *(pair.customer_id | pair.vendor_id for pair in self.party_ids)
         )
 
+    def _is_confidential(self):
+        """Partners of different pairs have nothing to do with each other."""
+        return len(self.party_ids) > 1
+
     def _get_pairs_of(self, partner):
         """Return the pairs that concern a commercial partner."""
         return self.party_ids.filtered(
             lambda party: partner in party.customer_id | party.vendor_id
         )
+
+    def _get_shown_pairs(self, partner):
+        """Return ``(customer, vendor)`` of the pairs shown to a commercial partner.
+
+        Of pairs that are netted together it sees what it is itself, and nobody else.
+        """
+        pairs = self._get_pairs_of(partner)
+        if not self._is_together():
+            return [(pair.customer_id, pair.vendor_id) for pair in pairs]
+        return [(pairs.customer_id & partner, pairs.vendor_id & partner)]
 
     def _get_mail_template_xmlid(self):
         return "account_netting.mail_template_netting_agreement"
@@ -180,9 +194,10 @@ class AccountNettingAgreement(models.Model):
             "partner_reference": self.partner_reference or "",
             "issuer": self.company_id.partner_id.name,
             "pairs": [
-                [party.customer_id.name, party.vendor_id.name]
-                for party in self._get_pairs_of(partner)
+                [customer.name or "", vendor.name or ""]
+                for customer, vendor in self._get_shown_pairs(partner)
             ],
+            **({"scope": self.scope} if self._is_together() else {}),
             "date_start": fields.Date.to_string(self.date_start),
             "date_end": fields.Date.to_string(self.date_end),
             "kind": self.kind,

@@ -124,7 +124,11 @@ class AccountNetting(models.Model):
         return ["customer_id", "vendor_id"] if introspect_fields else []
 
     def _get_answering_partners(self):
-        return self.customer_id | self.vendor_id
+        # The customer first, where there is one.
+        return self.customer_id | self.vendor_id | self.partner_ids
+
+    def _is_confidential(self):
+        return self._is_of_several()
 
     def _get_mail_template_xmlid(self):
         return "account_netting.mail_template_netting_proposal"
@@ -170,7 +174,7 @@ class AccountNetting(models.Model):
 
     def _is_shown_to(self, partner):
         self.ensure_one()
-        return self.state in SHOWN_STATES and partner in self._get_answering_partners()
+        return self.state in SHOWN_STATES and partner in self._get_involved_partners()
 
     @api.model
     def _get_shown_domain(self, partner):
@@ -198,10 +202,12 @@ class AccountNetting(models.Model):
 
     def _get_shown_facts(self, partner):
         self.ensure_one()
+        shown = self._for_partner(partner)
         partners = {
-            role: self._get_print_partner(role).name
-            for role in ("issuer", "customer", "vendor")
+            role: shown._get_print_partner(role).name
+            for role in shown._get_shown_roles()
         }
+        lines = shown._get_shown_lines()
         return {
             **partners,
             "number": self.name,
@@ -209,15 +215,11 @@ class AccountNetting(models.Model):
             "date_effect": fields.Date.to_string(self.date_effect),
             "agreement": self._get_print_agreement()["name"],
             "currency": self.currency_id.name,
-            "amount": self._get_shown_amount(self.amount),
+            "amount": self._get_shown_amount(shown._get_shown_total()),
             "answer_deadline": fields.Date.to_string(self.answer_deadline),
             "no_answer": self.no_answer or "nothing",
             **{
-                side: [
-                    line._get_shown_facts()
-                    for line in self.line_ids
-                    if line.side == side and not self.currency_id.is_zero(line.amount)
-                ]
+                side: [line._get_shown_facts() for line in lines if line.side == side]
                 for side in (RECEIVABLE, PAYABLE)
             },
         }

@@ -34,10 +34,16 @@ class AccountNettingAgreement(models.Model):
         partner who reads its language.
         """
         self.ensure_one()
-        partner = self._get_addressed_partner()
-        if partner:
+        partners = self._get_addressed_partner()
+        if self._is_together():
+            # None of them may read of the others.
+            partners = partners or self._get_print_partners()
+        if partners:
             return [
-                PrintedCopy(partner, partner.lang or self.env.user.lang, is_first=True)
+                PrintedCopy(
+                    partner, partner.lang or self.env.user.lang, not position, partner
+                )
+                for position, partner in enumerate(partners)
             ]
         addressees = {}
         for partner in self._get_print_partners():
@@ -48,16 +54,18 @@ class AccountNettingAgreement(models.Model):
         ] or [PrintedCopy(self.env["res.partner"], self.env.user.lang, is_first=True)]
 
     def _get_print_pairs(self):
-        """Return the pairs to print: for one partner, those that concern it."""
+        """Return ``(customer, vendor)`` to print: for one partner, what concerns it."""
         self.ensure_one()
         partner = self._get_addressed_partner()
-        return self._get_pairs_of(partner) if partner else self.party_ids
+        if partner:
+            return self._get_shown_pairs(partner)
+        return [(pair.customer_id, pair.vendor_id) for pair in self.party_ids]
 
     def _get_print_partners(self):
         """Return the partners of the printed pairs, in their order, each once."""
         self.ensure_one()
         return self.env["res.partner"].union(
-            *(pair.customer_id | pair.vendor_id for pair in self._get_print_pairs())
+            *(customer | vendor for customer, vendor in self._get_print_pairs())
         )
 
     def _get_printed_partners(self):
@@ -88,8 +96,9 @@ class AccountNettingAgreement(models.Model):
                 amount=self.currency_id.format(pair.reserve),
                 vendor=pair.vendor_id.name,
             )
-            for pair in self._get_print_pairs()
+            for pair in self.party_ids
             if pair.reserve
+            and (pair.customer_id, pair.vendor_id) in self._get_print_pairs()
         ]
 
     def _get_print_tolerance_term(self):

@@ -4,6 +4,7 @@ Figures and names come from snapshots and from entries nobody can change any mor
 never from documents and partners as they are now: a netting prints the same next year.
 """
 
+from collections import defaultdict
 from typing import NamedTuple
 
 from odoo import api, models
@@ -20,11 +21,13 @@ class PrintedCopy(NamedTuple):
     """One copy of a document: whom it is addressed to, and in which language.
 
     :param is_first: whether it is the first copy of its document
+    :param partner: whom alone it is for, as a record; none where it is for all
     """
 
     addressee: models.BaseModel
     lang: str
     is_first: bool
+    partner: models.BaseModel = None
 
 
 class PrintedPartner(NamedTuple):
@@ -114,10 +117,14 @@ class AccountNetting(models.Model):
         the portal gets the copy of the one partner only.
         """
         self.ensure_one()
-        roles = {self.vendor_id: "vendor", self.customer_id: "customer"}
+        # Of one who is both, the customer's name stands.
+        roles = {
+            partner: role for role, partner in reversed(self._get_shown_roles().items())
+        }
         partners = self._get_addressed_partner() or self._get_answering_partners()
         return [
             PrintedCopy(
+                partner=partner,
                 addressee=self._get_print_partner(roles[partner]),
                 lang=partner.lang or self.env.user.lang,
                 is_first=not position,
@@ -208,17 +215,17 @@ class AccountNetting(models.Model):
                 entries=self._get_print_numbers(self.reversal_move_ids),
             )
         ]
-        if self.reversal_reason:
-            notices.append(
-                self.env._("Reason: %(reason)s", reason=self.reversal_reason)
-            )
+        if reason := self._get_shown_reason(self.reversal_reason):
+            notices.append(self.env._("Reason: %(reason)s", reason=reason))
         return notices
 
     def _get_printed_partners(self):
         """Return the :class:`PrintedPartner` list: the company first."""
         self.ensure_one()
         labels = {"issuer": self.env._("Issuer")}
-        if self.customer_id == self.vendor_id:
+        if self._is_of_several():
+            labels |= self._get_labels_of_several()
+        elif self.customer_id == self.vendor_id:
             labels["customer"] = self.env._("Customer and vendor")
         else:
             labels["customer"] = self.env._("Customer")
@@ -236,18 +243,39 @@ class AccountNetting(models.Model):
             for side, debtor, creditor in self._get_print_debtors()
         ]
 
+    def _get_labels_of_several(self):
+        """Return what each shown partner of several is, by role."""
+        labels = {
+            (RECEIVABLE,): self.env._("Customer"),
+            (PAYABLE,): self.env._("Vendor"),
+        }
+        sides = defaultdict(set)
+        for line in self._get_shown_lines():
+            sides[line.commercial_partner_id].add(line.side)
+        return {
+            role: labels.get(tuple(sides[partner]), self.env._("Customer and vendor"))
+            for role, partner in self._get_shown_roles().items()
+            if role != "issuer"
+        }
+
     def _get_print_debtors(self):
         """Return ``(side, who owes, whom)``; credits are owed the other way round."""
-        issuer, customer, vendor = (
-            self._get_print_partner(role).name
-            for role in ("issuer", "customer", "vendor")
-        )
-        return [(RECEIVABLE, customer, issuer), (PAYABLE, issuer, vendor)]
+        names = {
+            role: self._get_print_partner(role).name for role in self._get_shown_roles()
+        }
+        issuer = names["issuer"]
+        if self._is_of_several():
+            shown = self._get_shown_lines()
+            partner = ", ".join(names[role] for role in names if role != "issuer")
+            sides = [(RECEIVABLE, partner, issuer), (PAYABLE, issuer, partner)]
+            return [side for side in sides if side[0] in shown.mapped("side")]
+        return [
+            (RECEIVABLE, names["customer"], issuer),
+            (PAYABLE, issuer, names["vendor"]),
+        ]
 
     def _get_print_side(self, side, debtor, creditor):
-        lines = self.line_ids.filtered(
-            lambda line: line.side == side and not self.currency_id.is_zero(line.amount)
-        )
+        lines = self._get_shown_lines().filtered(lambda line: line.side == side)
         if self.is_inverse:
             title = self.env._(
                 "Owed by %(debtor)s to %(creditor)s: credits in favour of %(debtor)s",
@@ -274,13 +302,15 @@ class AccountNetting(models.Model):
             if self._is_taken_back_in_part()
             else None,
             sum_amounts(self.currency_id, lines.mapped("amount_written_off"))
-            if self.has_written_off
+            if any(self._get_shown_lines().mapped("amount_written_off"))
             else None,
         )
 
     def _get_print_results(self):
         """Return the :class:`PrintedResult` list: what is netted, and what remains."""
         self.ensure_one()
+        if self._get_shown_partner():
+            return self._get_results_of_one()
         is_done = self.state in ("posted", "reversed")
         results = [
             PrintedResult(
@@ -300,6 +330,24 @@ class AccountNetting(models.Model):
                 )
             )
         results += self._get_taken_back_results()
+        if self.state == "posted" or self._is_open():
+            results += self._get_remainder_results()
+        return results
+
+    def _get_results_of_one(self):
+        """Return what is netted of each side of one partner among several."""
+        results = []
+        for side, (_side, debtor, creditor) in zip(
+            self._get_print_sides(), self._get_print_debtors(), strict=True
+        ):
+            names = {"debtor": debtor, "creditor": creditor}
+            label = self.env._("Netted of what %(debtor)s owes %(creditor)s", **names)
+            results.append(PrintedResult(label, side.netted, self.currency_id))
+            if side.taken_back:
+                label = self.env._(
+                    "Taken back of what %(debtor)s owes %(creditor)s", **names
+                )
+                results.append(PrintedResult(label, side.taken_back, self.currency_id))
         if self.state == "posted" or self._is_open():
             results += self._get_remainder_results()
         return results

@@ -16,6 +16,15 @@ class AccountNetting(models.Model):
     def _get_print_reversal_summary(self):
         """Return the sentence that says what was reversed, when and by which entry."""
         self.ensure_one()
+        if self._get_shown_partner():
+            return self.env._(
+                "The netting %(netting)s of %(date)s was reversed on "
+                "%(reversal_date)s by %(entries)s.",
+                netting=self.name,
+                date=format_date(self.env, self.date),
+                reversal_date=format_date(self.env, self.reversal_date),
+                entries=self._get_print_numbers(self.reversal_move_ids),
+            )
         return self.env._(
             "The netting %(netting)s of %(date)s over %(amount)s on each side was "
             "reversed on %(reversal_date)s by %(entries)s.",

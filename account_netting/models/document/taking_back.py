@@ -20,7 +20,7 @@ class AccountNettingLine(models.Model):
     def _compute_amount_remaining(self):
         for line in self:
             line.amount_remaining = line.amount_left
-            if line.netting_id._is_taken_back_in_part():
+            if line.netting_id.state == "posted":
                 line.amount_remaining += line.amount_taken_back
                 if not line._get_standing_units():
                     line.amount_remaining += line.amount_written_off
@@ -30,14 +30,18 @@ class AccountNetting(models.Model):
     _inherit = "account.netting"
 
     def _is_taken_back_in_part(self):
-        """Tell whether a part was taken back, and the rest stands.
+        """Tell whether a part was taken back of what is shown, and the rest stands.
 
         Credits may offset the invoices that were taken back with them.
         """
-        return self.state == "posted" and any(self.line_ids.mapped("amount_taken_back"))
+        return self.state == "posted" and any(
+            self._get_shown_lines().mapped("amount_taken_back")
+        )
 
     def _get_taken_back_summary(self):
         """Return the sentence that says how much is open again, for a letter."""
+        if self._get_shown_partner():
+            return self.env._("A part of this was taken back since, as shown below.")
         return self.env._(
             "Of this, %(amount)s on each side were taken back since; %(standing)s on "
             "each side stand.",
@@ -52,7 +56,8 @@ class AccountNetting(models.Model):
             return notices
         # Each ledger may have its own entry.
         for (date, reason), moves in (
-            self.reversal_move_ids.sorted("id")
+            self._get_shown_corrections()
+            .sorted("id")
             .grouped(lambda move: (move.date, move.netting_reason))
             .items()
         ):
@@ -64,9 +69,18 @@ class AccountNetting(models.Model):
                     entries=self._get_print_numbers(moves),
                 )
             )
-            if reason:
+            if reason := self._get_shown_reason(reason):
                 notices.append(self.env._("Reason: %(reason)s", reason=reason))
         return notices
+
+    def _get_shown_corrections(self):
+        """Return the entries that take back something of what is shown."""
+        if not self._get_shown_partner():
+            return self.reversal_move_ids
+        own = self._get_shown_lines().partner_id
+        return self.reversal_move_ids.filtered(
+            lambda move: move.line_ids.partner_id & own
+        )
 
     def _get_taken_back_results(self):
         """Return what was taken back and what stands, as :class:`PrintedResult`."""

@@ -39,11 +39,10 @@ class AccountNetting(models.Model):
         """Return a :class:`PrintedTax` for each issuer whose tax fell due."""
         self.ensure_one()
         side_of_document = {
-            line.move_line_id.move_id: line.side for line in self.line_ids
+            line.move_line_id.move_id: line.side for line in self._get_shown_lines()
         }
-        issuers = {
-            RECEIVABLE: self._get_print_partner("issuer").name,
-            PAYABLE: self._get_print_partner("vendor").name,
+        issuers = {side: "" for side in (RECEIVABLE, PAYABLE)} | {
+            side: creditor for side, _debtor, creditor in self._get_print_debtors()
         }
         taxes = []
         for side, issuer in issuers.items():
@@ -88,10 +87,11 @@ class AccountNetting(models.Model):
         if not self._is_open():
             return None
         Item = self.env["account.move.line"]
+        shown = self._get_shown_lines()
         taxed_ids = self.env["account.netting.eligibility"]._find_cash_basis_moves(
-            Item._read_item_facts(Domain("id", "in", self.line_ids.move_line_id.ids))
+            Item._read_item_facts(Domain("id", "in", shown.move_line_id.ids))
         )
-        lines = self.line_ids.filtered(
+        lines = self._get_shown_lines().filtered(
             lambda line: line.move_line_id.move_id.id in taxed_ids
         )
         if not lines:
@@ -105,7 +105,7 @@ class AccountNetting(models.Model):
     def _get_print_discount_warning(self):
         """Return the sentence on early payment discounts still running, or nothing."""
         self.ensure_one()
-        lines = self.line_ids.filtered(
+        lines = self._get_shown_lines().filtered(
             lambda line: (
                 line.move_line_id.discount_date
                 and line.move_line_id.discount_date >= self.date

@@ -48,7 +48,9 @@ class AccountNetting(models.Model):
             "amount": self._format_print_amount(self.amount),
             "date": format_date(self.env, self.date),
         }
-        if self._is_notice():
+        if self._get_shown_partner():
+            summary = self._get_summary_of_one(values)
+        elif self._is_notice():
             summary = self._get_notice_summary(values)
         else:
             summary = self._get_agreed_summary(values)
@@ -61,6 +63,20 @@ class AccountNetting(models.Model):
         if self._is_taken_back_in_part():
             summary = f"{summary} {self._get_taken_back_summary()}"
         return summary
+
+    def _get_summary_of_one(self, values):
+        """Return the sentence for one partner among several: nothing of the others."""
+        if self.state in ("posted", "reversed"):
+            return self.env._(
+                "Under the agreement “%(agreement)s”, the documents below were netted "
+                "on %(date)s by the amounts shown.",
+                **values,
+            )
+        return self.env._(
+            "Under the agreement “%(agreement)s”, it is proposed to net the documents "
+            "below on %(date)s by the amounts shown.",
+            **values,
+        )
 
     def _get_agreed_summary(self, values):
         if self.state in ("posted", "reversed"):

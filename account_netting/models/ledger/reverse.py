@@ -97,7 +97,19 @@ class AccountNetting(models.Model):
         if not any(line._get_standing_units() for line in self.line_ids):
             self._end_reversal(date, reason)
         else:
-            self._tell_anew()
+            self._tell_anew(self._get_concerned_partners(units))
+
+    def _get_concerned_partners(self, units):
+        """Return whom it concerns that items are taken back.
+
+        Of several partners, those whose items they are; otherwise both see all.
+
+        :param units: ``{netting line: minor units}``
+        """
+        if not self._is_of_several():
+            return self.partner_ids
+        taken = self.line_ids.filtered(units.get)
+        return taken.commercial_partner_id
 
     def _begin_reversal(self, date):
         """Lock what is to be taken back, and return the date of it."""

@@ -133,12 +133,12 @@ class AccountNetting(models.Model):
         return kept
 
     def _get_partners_by_role(self):
+        """Return the partners by what they are; of several, each by its id."""
         self.ensure_one()
-        return {
-            "issuer": self.company_id.partner_id,
-            "customer": self.customer_id,
-            "vendor": self.vendor_id,
-        }
+        issuer = {"issuer": self.company_id.partner_id}
+        if self._is_of_several():
+            return issuer | {str(partner.id): partner for partner in self.partner_ids}
+        return issuer | {"customer": self.customer_id, "vendor": self.vendor_id}
 
     def _get_print_partner(self, role):
         """Return a partner with the names to print: those of the day it was posted.
@@ -146,7 +146,7 @@ class AccountNetting(models.Model):
         A kept partner is a record in memory, so that addresses are laid out and
         countries are named by Odoo, in the language of each copy.
 
-        :param role: ``issuer``, ``customer`` or ``vendor``
+        :param role: ``issuer``, ``customer``, ``vendor``, or the id of one of several
         """
         self.ensure_one()
         kept = (self.printed_names or {}).get(role)

@@ -252,10 +252,12 @@ class AccountNetting(models.Model):
                     sums[1] += copy.balance
                 elif line in bridging:
                     # The last one leaves nothing on the bridging accounts.
-                    amounts = [-amount for amount in sums]
-                    if line == bridging[-1:]:
-                        amounts = [-amount for amount in booked]
+                    is_last = line == bridging[-1:]
+                    amounts = [-amount for amount in (booked if is_last else sums)]
                     rest = self.company_currency_id.round(sums[1] + amounts[1])
+                    if not is_final and self._is_nothing(*amounts):
+                        commands.append(Command.delete(copy.id))
+                        continue
                     booked = [a + b for a, b in zip(booked, amounts, strict=True)]
                     sums = [0.0, 0.0]
                     commands += _get_update(copy, *amounts)
@@ -267,6 +269,12 @@ class AccountNetting(models.Model):
                 mirror.write({"line_ids": commands})
             self._find_lines(mirror, by_line, originals, copies, lines)
         return self._get_bridging_plans(made, is_final)
+
+    def _is_nothing(self, amount_currency, balance):
+        """Tell whether a line would book nothing in either currency."""
+        return self.currency_id.is_zero(
+            amount_currency
+        ) and self.company_currency_id.is_zero(balance)
 
     def _find_bridging_lines(self, moves):
         """Return the bridging lines of entries of the netting, in their order.

@@ -8,7 +8,6 @@ what went wrong.
 """
 
 from odoo import api, fields, models
-from odoo.fields import Command
 from odoo.tools import clean_context
 
 from ...guard import at_work
@@ -45,10 +44,16 @@ class AccountNetting(models.Model):
         help="Who got the advice or, after a reversal, the reversal letter.",
     )
 
-    def _tell_anew(self):
-        """Have partners told of what was taken back, whatever they were told before."""
+    def _tell_anew(self, partners=None):
+        """Have partners told of what was taken back, whatever they were told before.
+
+        :param partners: whom it concerns; all, by default
+        """
         working = at_work(self.with_context(clean_context(self.env.context)))
-        working.write({"letter_told_ids": [Command.clear()]})
+        for netting in working:
+            concerned = netting.partner_ids if partners is None else partners
+            if told := netting.letter_told_ids & concerned:
+                netting.letter_told_ids -= told
         working._queue_automatic_letters()
 
     def _queue_automatic_letters(self):

@@ -65,19 +65,19 @@ class AccountNetting(models.Model):
     )
     customer_id = fields.Many2one(
         comodel_name="res.partner",
-        required=True,
         index=True,
         ondelete="restrict",
         readonly=True,
-        help="The commercial partner whose receivables are netted.",
+        help="The commercial partner whose receivables are netted; empty where there "
+        "are several.",
     )
     vendor_id = fields.Many2one(
         comodel_name="res.partner",
-        required=True,
         index=True,
         ondelete="restrict",
         readonly=True,
-        help="The commercial partner whose payables are netted.",
+        help="The commercial partner whose payables are netted; empty where there "
+        "are several.",
     )
     partner_ids = fields.Many2many(
         comodel_name="res.partner",
@@ -207,10 +207,19 @@ class AccountNetting(models.Model):
         "The number of a netting is unique in its company.",
     )
 
-    @api.depends("customer_id", "vendor_id")
+    @api.depends(
+        "customer_id",
+        "vendor_id",
+        "line_ids.commercial_partner_id",
+        "line_ids.amount",
+    )
     def _compute_partner_ids(self):
         for netting in self:
-            netting.partner_ids = netting.customer_id | netting.vendor_id
+            partners = netting.customer_id | netting.vendor_id
+            if netting._is_of_several():
+                netted = netting.line_ids.filtered("amount")
+                partners |= netted.commercial_partner_id
+            netting.partner_ids = partners
 
     @api.depends("date")
     def _compute_date_effect(self):
@@ -311,12 +320,21 @@ class AccountNetting(models.Model):
     def _is_covered(self):
         """Tell whether the agreement covers the pair on the netting date."""
         self.ensure_one()
-        return self.agreement_id._is_in_force(self.date) and bool(self._find_party())
+        agreement = self.agreement_id
+        return agreement._is_in_force(self.date) and agreement.party_ids._hold(self)
 
-    def _find_party(self):
-        """Return the netting's pair as it stands in its agreement."""
+    def _find_parties(self):
+        """Return the pairs that are netted, as they stand in the agreement."""
         self.ensure_one()
-        return self.agreement_id.party_ids._find_pair(self.customer_id, self.vendor_id)
+        parties = self.agreement_id.party_ids
+        if self.agreement_id._is_together():
+            return parties
+        return parties._find_pair(self.customer_id, self.vendor_id)
+
+    def _is_of_several(self):
+        """Tell whether the netting has several customers or vendors."""
+        self.ensure_one()
+        return not (self.customer_id and self.vendor_id)
 
     def _get_tolerance(self):
         """Return up to what the rest of an item is written off, in the currency."""

@@ -43,6 +43,14 @@ class AccountNettingLine(models.Model):
     )
     side = fields.Selection(readonly=True)
     partner_id = fields.Many2one(readonly=True)
+    commercial_partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        compute="_compute_commercial_partner_id",
+        store=True,
+        precompute=True,
+        help="Whose item it was when the netting was made, whatever company the "
+        "partner belongs to since.",
+    )
     number = fields.Char(readonly=True)
     reference = fields.Char(readonly=True)
     date = fields.Date(readonly=True)
@@ -98,6 +106,11 @@ class AccountNettingLine(models.Model):
         "An item can stand in one open netting only: post or cancel the other one "
         "first.",
     )
+
+    @api.depends("partner_id")
+    def _compute_commercial_partner_id(self):
+        for line in self:
+            line.commercial_partner_id = line.partner_id.commercial_partner_id
 
     @api.depends("netting_id.state", "amount", "currency_id")
     def _compute_reserved(self):

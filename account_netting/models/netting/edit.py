@@ -79,7 +79,7 @@ class AccountNetting(models.Model):
         self.ensure_one()
         Item = self.env["account.move.line"]
         return Item.search(
-            Item._get_open_items_domain(self.customer_id, self.vendor_id)
+            Item._get_open_items_domain(*self.agreement_id._get_netted_partners(self))
             & Domain("company_id", "=", self.company_id.id)
             & Domain("currency_id", "=", self.currency_id.id)
             & Domain("amount_residual_currency", "!=", 0)

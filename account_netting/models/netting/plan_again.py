@@ -25,10 +25,11 @@ class AccountNettingPlanner(models.AbstractModel):
         plans = {}
         for netting in nettings:
             agreement = netting.agreement_id
-            party = netting._find_party()
+            parties = netting._find_parties()
+            customers, vendors = agreement._get_netted_partners(netting)
             target = Target(
-                customers=tuple(netting.customer_id.ids),
-                vendors=tuple(netting.vendor_id.ids),
+                customers=tuple(customers.ids),
+                vendors=tuple(vendors.ids),
                 company=netting.company_id.id,
                 currency=netting.currency_id.id,
                 date=netting.date,
@@ -44,8 +45,10 @@ class AccountNettingPlanner(models.AbstractModel):
                 else None,
                 non_trade=agreement.include_non_trade,
                 netting=netting._origin.id,  # a form's copy is the same netting
-                parties=tuple(party.ids),
-                reserve=self._get_reserve(netting.company_id.id, party.reserve),
+                parties=tuple(parties.ids),
+                reserve=self._get_reserve(
+                    netting.company_id.id, parties[:1].reserve * (len(parties) == 1)
+                ),
                 tolerance=netting.currency_id._netting_units(netting._get_tolerance()),
             )
             plans[netting] = NettingPlan(

@@ -54,9 +54,7 @@ class AccountNettingParty(models.Model):
             at_work(parties).unlink()
             # The same pair may stand there twice, for once, after a merge.
             nettings = nettings.filtered(
-                lambda netting, left=agreement.party_ids: (
-                    not left._find_pair(netting.customer_id, netting.vendor_id)
-                )
+                lambda netting, left=agreement.party_ids: not left._hold(netting)
             )
             if nettings:
                 nettings.action_cancel()
@@ -79,8 +77,8 @@ class AccountNettingParty(models.Model):
             Domain("state", "in", ("draft", "sent", "accepted", "refused"))
             & Domain.OR(
                 Domain("agreement_id", "=", party.agreement_id.id)
-                & Domain("customer_id", "=", party.customer_id.id)
-                & Domain("vendor_id", "=", party.vendor_id.id)
+                & Domain("customer_id", "in", (False, party.customer_id.id))
+                & Domain("vendor_id", "in", (False, party.vendor_id.id))
                 for party in self
             )
         )
@@ -124,6 +122,8 @@ class AccountNettingParty(models.Model):
             & Domain("partner_ids", "child_of", partners.ids)
         )
         _take_commercial_partners(nettings)
+        for line in at_work(nettings).line_ids:
+            line.commercial_partner_id = line.partner_id.commercial_partner_id
         later = moved | (later or records).exists()
         together = records._find_with(later.customer_id | later.vendor_id)
         for party in together.sorted(lambda party: (party in later, party.id)):
@@ -133,11 +133,10 @@ class AccountNettingParty(models.Model):
     def _send_rivals_away(self):
         """Take the pairs that cannot stand beside this one out of their agreements."""
         self.ensure_one()
+        # Netted together, a customer may stand against several vendors.
+        is_rival = all if self.agreement_id._is_together() else any
         rivals = (self.agreement_id.party_ids - self).filtered(
-            lambda party: (
-                party.customer_id == self.customer_id
-                or party.vendor_id == self.vendor_id
-            )
+            lambda party: is_rival(party[name] == self[name] for name in PARTNER_FIELDS)
         )
         if self.agreement_state == "active":
             rivals |= self._find_rivals()

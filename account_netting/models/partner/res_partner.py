@@ -62,14 +62,14 @@ class ResPartner(models.Model):
         if self.env["account.netting.agreement"]._is_used():
             groups = self.env["account.netting"]._read_group(
                 self._get_netting_domain(),
-                groupby=["customer_id", "vendor_id"],
+                groupby=["partner_ids"],
                 aggregates=["__count"],
             )
         for partner in self:
             partner.netting_count = sum(
                 count
-                for customer, vendor, count in groups
-                if partner.commercial_partner_id in (customer, vendor)
+                for netted, count in groups
+                if netted == partner.commercial_partner_id
             )
 
     # Planning asks for them each time, and they are few.
@@ -118,10 +118,7 @@ class ResPartner(models.Model):
         )
 
     def _get_netting_domain(self):
-        partners = self.commercial_partner_id.ids
-        return Domain("customer_id", "in", partners) | Domain(
-            "vendor_id", "in", partners
-        )
+        return Domain("partner_ids", "in", self.commercial_partner_id.ids)
 
     def _get_family(self):
         """Return all contacts and addresses of these partners, archived ones too.
@@ -136,7 +133,8 @@ class ResPartner(models.Model):
     def _get_netting_counterparts(self):
         """Return the customers and vendors whose balances count for each partner.
 
-        The partner's own, and those it is paired with in an active agreement.
+        The partner's own, and those it is paired with in an active agreement: all its
+        partners where they are netted together.
 
         :return: two ``{partner: commercial partners}``
         """
@@ -152,7 +150,7 @@ class ResPartner(models.Model):
                     ("customer_id", "=", commercial.id),
                     ("vendor_id", "=", commercial.id),
                 ]
-            )
+            )._with_together()
             customers[partner] = commercial | paired.customer_id
             vendors[partner] = commercial | paired.vendor_id
         return customers, vendors

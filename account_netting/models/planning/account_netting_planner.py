@@ -72,11 +72,17 @@ class AccountNettingPlanner(models.AbstractModel):
         :param records: with customer, vendor, company and currency, such as positions
         :return: ``{record: plan}``, without those that have nothing open
         """
+        Agreement = self.env["account.netting.agreement"]
+        partners = {
+            record: Agreement._get_netted_partners(record) for record in records
+        }
+        nobody = self.env["res.partner"]
         domain = (
             Domain("company_id", "in", records.company_id.ids)
             & Domain("currency_id", "in", records.currency_id.ids)
             & self.env["account.move.line"]._get_open_items_domain(
-                records.customer_id, records.vendor_id
+                nobody.union(*(customers for customers, _vendors in partners.values())),
+                nobody.union(*(vendors for _customers, vendors in partners.values())),
             )
         )
         facts = self.env["account.move.line"]._read_open_facts(domain)
@@ -84,12 +90,12 @@ class AccountNettingPlanner(models.AbstractModel):
         plans = {plan.target[:4]: plan for plan in self._group_items(facts, date)}
         keys = {
             record: (
-                tuple(record.customer_id.ids),
-                tuple(record.vendor_id.ids),
+                tuple(customers.ids),
+                tuple(vendors.ids),
                 record.company_id.id,
                 record.currency_id.id,
             )
-            for record in records
+            for record, (customers, vendors) in partners.items()
         }
         return {record: plans[key] for record, key in keys.items() if key in plans}
 

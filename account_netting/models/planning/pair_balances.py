@@ -68,12 +68,15 @@ class AccountNettingParty(models.Model):
         return Balances(receivable, payable, smaller)
 
     def _get_item_domain(self):
-        """Return the domain of the open items of these pairs, both sides."""
+        """Return the domain of the open items of these pairs, both sides.
+
+        Those of pairs that are netted together with them belong to it.
+        """
         Line = self.env["account.move.line"]
         return Domain.OR(
             Domain("company_id", "child_of", party.company_id.id)
             & Line._get_open_items_domain(party.customer_id, party.vendor_id)
-            for party in self
+            for party in self._with_together()
         )
 
     def _read_open_totals(self):

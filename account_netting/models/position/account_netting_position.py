@@ -31,7 +31,7 @@ class AccountNettingPosition(models.Model):
             "parent_state",
             "reconciled",
         ],
-        "account.netting.agreement": ["date_start", "date_end", "journal_id"],
+        "account.netting.agreement": ["scope", "date_start", "date_end", "journal_id"],
         "account.netting.party": [
             "agreement_id",
             "agreement_state",
@@ -151,12 +151,15 @@ class AccountNettingPosition(models.Model):
                    grouped.item_count
               FROM (%(grouped)s) grouped
          LEFT JOIN (
-                       SELECT DISTINCT ON (company_id, customer_id, vendor_id) *
+                       SELECT DISTINCT ON (
+                                  company_id, customer_id, vendor_id, together_id
+                              ) *
                          FROM (%(pairs)s) in_force
                    ) pair
                 ON pair.company_id = grouped.company_id
-               AND pair.customer_id = grouped.customer_id
-               AND pair.vendor_id = grouped.vendor_id
+               AND COALESCE(pair.customer_id, 0) = COALESCE(grouped.customer_id, 0)
+               AND COALESCE(pair.vendor_id, 0) = COALESCE(grouped.vendor_id, 0)
+               AND COALESCE(pair.together_id, 0) = COALESCE(grouped.together_id, 0)
             """,
             smaller=self._get_smaller_sql("grouped.receivable", "grouped.payable"),
             smaller_company=self._get_smaller_sql(
@@ -184,18 +187,21 @@ class AccountNettingPosition(models.Model):
     def _get_grouped_sql(self):
         """Return the SQL of what is open for each customer and vendor.
 
-        Most pairs are of one partner. Only the others, the crossing ones, make a
-        difference to whom items belong with.
+        Most pairs are of one partner. Only the others, the crossing ones, and those
+        that are netted together make a difference to whom items belong with.
         """
         return SQL(
             """
             SELECT MIN(total.id) AS id,
                    total.company_id,
                    total.currency_id,
-                   COALESCE(crossing.customer_id, partner.commercial_partner_id)
-                       AS customer_id,
-                   COALESCE(crossing.vendor_id, partner.commercial_partner_id)
-                       AS vendor_id,
+                   CASE WHEN crossing.partner_id IS NULL
+                        THEN partner.commercial_partner_id
+                        ELSE crossing.customer_id END AS customer_id,
+                   CASE WHEN crossing.partner_id IS NULL
+                        THEN partner.commercial_partner_id
+                        ELSE crossing.vendor_id END AS vendor_id,
+                   crossing.together_id,
                    SUM(total.amount) FILTER (WHERE total.receivable) AS receivable,
                    -SUM(total.amount) FILTER (WHERE NOT total.receivable) AS payable,
                    SUM(total.overdue) FILTER (WHERE total.receivable)
@@ -211,22 +217,31 @@ class AccountNettingPosition(models.Model):
               FROM (%(totals)s) total
               JOIN res_partner partner ON partner.id = total.partner_id
          LEFT JOIN (
-                       SELECT pair.company_id,
+                       SELECT DISTINCT
+                              pair.company_id,
                               pair.customer_id,
                               pair.vendor_id,
+                              pair.together_id,
                               side.receivable,
                               CASE WHEN side.receivable
-                                   THEN pair.customer_id ELSE pair.vendor_id
+                                   THEN pair.own_customer_id
+                                   ELSE pair.own_vendor_id
                                    END AS partner_id
                          FROM (%(pairs)s) pair
                    CROSS JOIN (VALUES (TRUE), (FALSE)) AS side (receivable)
-                        WHERE pair.customer_id <> pair.vendor_id
+                        WHERE pair.own_customer_id <> pair.own_vendor_id
+                           OR pair.together_id IS NOT NULL
                    ) crossing
                 ON crossing.company_id = total.company_id
                AND crossing.receivable = total.receivable
                AND crossing.partner_id = partner.commercial_partner_id
-          GROUP BY COALESCE(crossing.customer_id, partner.commercial_partner_id),
-                   COALESCE(crossing.vendor_id, partner.commercial_partner_id),
+          GROUP BY CASE WHEN crossing.partner_id IS NULL
+                        THEN partner.commercial_partner_id
+                        ELSE crossing.customer_id END,
+                   CASE WHEN crossing.partner_id IS NULL
+                        THEN partner.commercial_partner_id
+                        ELSE crossing.vendor_id END,
+                   crossing.together_id,
                    total.company_id,
                    total.currency_id
             HAVING BOOL_OR(total.receivable) AND BOOL_OR(NOT total.receivable)
@@ -309,8 +324,15 @@ class AccountNettingPosition(models.Model):
         return SQL(
             """
             SELECT covered.company_id,
-                   party.customer_id,
-                   party.vendor_id,
+                   CASE WHEN together.agreement_id IS NULL
+                        THEN party.customer_id
+                        ELSE together.customer_id END AS customer_id,
+                   CASE WHEN together.agreement_id IS NULL
+                        THEN party.vendor_id
+                        ELSE together.vendor_id END AS vendor_id,
+                   party.customer_id AS own_customer_id,
+                   party.vendor_id AS own_vendor_id,
+                   together.agreement_id AS together_id,
                    party.id AS party_id,
                    party.agreement_id,
                    agreement.journal_id
@@ -321,6 +343,19 @@ class AccountNettingPosition(models.Model):
                 ON agreement.id = party.agreement_id
                AND (agreement.date_start IS NULL OR agreement.date_start <= %(today)s)
                AND (agreement.date_end IS NULL OR agreement.date_end >= %(today)s)
+         LEFT JOIN (
+                       SELECT member.agreement_id,
+                              CASE WHEN COUNT(DISTINCT member.customer_id) = 1
+                                   THEN MIN(member.customer_id) END AS customer_id,
+                              CASE WHEN COUNT(DISTINCT member.vendor_id) = 1
+                                   THEN MIN(member.vendor_id) END AS vendor_id
+                         FROM account_netting_party member
+                         JOIN account_netting_agreement owner
+                           ON owner.id = member.agreement_id
+                          AND owner.scope = 'together'
+                     GROUP BY member.agreement_id
+                   ) together
+                ON together.agreement_id = party.agreement_id
              WHERE party.agreement_state = 'active'
                AND (%(among_customers)s OR %(among_vendors)s)
             """,

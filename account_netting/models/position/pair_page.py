@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...core.items import PAYABLE, RECEIVABLE
+from ..agreement.together import TOGETHER
 
 #: So many of the latest nettings are listed.
 MOST_NETTINGS = 5
@@ -76,27 +77,42 @@ class AccountNettingPosition(models.Model):
         )
         sides = Line._read_sides()
         return Domain.OR(
-            Domain(
+            self._get_side_domain(
                 "customer_id"
                 if sides.get(item.account_id.id) == RECEIVABLE
                 else "vendor_id",
-                "=",
-                item.partner_id.commercial_partner_id.id,
+                item.partner_id.commercial_partner_id,
             )
             & Domain("company_id", "=", item.company_id.id)
             & Domain("currency_id", "=", item.currency_id.id)
             for item in items
         )
 
+    @api.model
+    def _get_side_domain(self, field, partner):
+        """Return the domain of the positions where a partner stands on a side."""
+        together = Domain("scope", "=", TOGETHER) & Domain(
+            "party_ids", "any", Domain(field, "=", partner.id)
+        )
+        return Domain(field, "=", partner.id) | Domain("agreement_id", "any", together)
+
     def _compute_netting_ids(self):
         for position in self:
             position.netting_ids = self.env["account.netting"].search(
-                Domain("customer_id", "=", position.customer_id.id)
-                & Domain("vendor_id", "=", position.vendor_id.id)
+                position._get_netted_domain()
                 & Domain("company_id", "=", position.company_id.id)
                 & Domain("currency_id", "=", position.currency_id.id),
                 limit=MOST_NETTINGS,
             )
+
+    def _get_netted_domain(self):
+        """Return the domain of what was netted of the same partners."""
+        self.ensure_one()
+        if self.agreement_id._is_together():
+            return Domain("agreement_id", "=", self.agreement_id.id)
+        return Domain("customer_id", "=", self.customer_id.id) & Domain(
+            "vendor_id", "=", self.vendor_id.id
+        )
 
     @api.depends("customer_id")
     def _compute_contact(self):

@@ -75,6 +75,7 @@ class AccountNettingPosition(models.Model):
             Domain("customer_id", "in", partners.ids)
             | Domain("vendor_id", "in", partners.ids)
         )
+        pairs = pairs._with_together()
         partners |= pairs.customer_id | pairs.vendor_id
         return self.with_context(**{ONLY: partners._get_family().ids})
 

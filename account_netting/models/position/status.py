@@ -106,13 +106,11 @@ class AccountNettingPosition(models.Model):
             else:
                 position.net_in_words = self.env._("Nothing remains to pay")
 
-    @api.depends("customer_id", "vendor_id")
+    @api.depends("customer_id", "vendor_id", "agreement_id")
     def _compute_display_name(self):
         Party = self.env["account.netting.party"]
         for position in self:
-            position.display_name = Party._get_pair_name(
-                position.customer_id, position.vendor_id
-            )
+            position.display_name = Party._get_netted_name(position)
 
     def _search_status(self, operator, value):
         if operator != "in":
@@ -224,7 +222,9 @@ class AccountNettingPosition(models.Model):
         return Domain.OR(
             Domain("company_id", "=", position.company_id.id)
             & Domain("currency_id", "=", position.currency_id.id)
-            & Line._get_open_items_domain(position.customer_id, position.vendor_id)
+            & Line._get_open_items_domain(
+                *position.agreement_id._get_netted_partners(position)
+            )
             for position in self
         )
 

@@ -6,6 +6,7 @@ from odoo.fields import Command, Domain
 from odoo.tools import format_datetime
 
 from ...guard import at_work
+from ..agreement.together import TOGETHER
 
 OUTCOMES = [
     ("pending", "Pending"),
@@ -229,8 +230,11 @@ class AccountNettingRun(models.Model):
             )
         parties = self.env["account.netting.party"].search(
             Domain("agreement_id", "in", self.line_ids.agreement_id.ids)
-            & Domain("customer_id", "in", self.line_ids.customer_id.ids)
-            & Domain("vendor_id", "in", self.line_ids.vendor_id.ids)
+            & (
+                Domain("agreement_id.scope", "=", TOGETHER)
+                | Domain("customer_id", "in", self.line_ids.customer_id.ids)
+                & Domain("vendor_id", "in", self.line_ids.vendor_id.ids)
+            )
         )
         run = self.rule_id._create_run(self.date, parties)
         run._start_work()

@@ -35,16 +35,8 @@ class AccountNettingRunLine(models.Model):
         index=True,
         readonly=True,
     )
-    customer_id = fields.Many2one(
-        comodel_name="res.partner",
-        required=True,
-        readonly=True,
-    )
-    vendor_id = fields.Many2one(
-        comodel_name="res.partner",
-        required=True,
-        readonly=True,
-    )
+    customer_id = fields.Many2one(comodel_name="res.partner", readonly=True)
+    vendor_id = fields.Many2one(comodel_name="res.partner", readonly=True)
     agreement_id = fields.Many2one(
         comodel_name="account.netting.agreement",
         ondelete="set null",
@@ -133,12 +125,11 @@ class AccountNettingRunLine(models.Model):
 
     _pending_idx = models.Index("(run_id, id) WHERE outcome = 'pending'")
 
-    @api.depends("customer_id", "vendor_id")
+    @api.depends("customer_id", "vendor_id", "agreement_id")
     def _compute_display_name(self):
+        Party = self.env["account.netting.party"]
         for line in self:
-            line.display_name = self.env["account.netting.party"]._get_pair_name(
-                line.customer_id, line.vendor_id
-            )
+            line.display_name = Party._get_netted_name(line)
 
     @api.depends("netting_id.state", "netting_id.amount", "netting_id.amount_company")
     def _compute_outcome(self):

@@ -13,7 +13,7 @@ from odoo.tools.gc import disabling_gc
 from ...core.allocation import Allocation
 from ...core.items import SIDES
 from ...core.plan import NettingPlan
-from ...core.reasons import FAILURES
+from ...core.reasons import FAILURES, get_single
 
 #: What reading a condition on items that makes no sense ends with.
 _UNREADABLE = (ValueError, TypeError, SyntaxError, MemoryError, RecursionError)
@@ -65,8 +65,8 @@ class AccountNettingRule(models.Model):
             date,
             [
                 {
-                    "customer_id": candidate.customers[0],
-                    "vendor_id": candidate.vendors[0],
+                    "customer_id": get_single(candidate.customers),
+                    "vendor_id": get_single(candidate.vendors),
                     "agreement_id": candidate.agreement,
                     "company_id": candidate.company,
                     "currency_id": candidate.currency,

@@ -33,7 +33,7 @@ class AccountNettingToday(models.AbstractModel):
 
     def _make_netting_row(self, netting, detail):
         Party = self.env["account.netting.party"]
-        pair = Party._get_pair_name(netting.customer_id, netting.vendor_id)
+        pair = Party._get_netted_name(netting)
         return self._make_row(
             netting,
             self.env._("%(netting)s, %(pair)s", netting=netting.name, pair=pair),

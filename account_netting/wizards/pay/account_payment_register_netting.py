@@ -108,7 +108,9 @@ class AccountPaymentRegister(models.TransientModel):
     @api.depends("line_ids", "payment_date", "can_edit_wizard", "group_payment")
     def _compute_netting_partner_id(self):
         for wizard in self:
-            wizard.netting_partner_id = wizard._may_net() and wizard._find_counterpart()
+            wizard.netting_partner_id = (
+                wizard._may_net() and wizard._find_counterparts()[:1]
+            )
 
     @api.depends(
         "line_ids",
@@ -350,8 +352,8 @@ class AccountPaymentRegister(models.TransientModel):
             and self.writeoff_account_id
         )
 
-    def _find_counterpart(self):
-        """Return the partner that an agreement in force pairs with, or else the own."""
+    def _find_counterparts(self):
+        """Return the partners an agreement in force pairs with, or else the own."""
         own = self.partner_id.commercial_partner_id
         company, side = self.line_ids.company_id, self._get_side()
         pair = (
@@ -361,12 +363,12 @@ class AccountPaymentRegister(models.TransientModel):
         )
         if not pair:
             return own
-        return own.browse(pair.vendors if side == RECEIVABLE else pair.customers)[:1]
+        return own.browse(pair.vendors if side == RECEIVABLE else pair.customers)
 
     def _get_counterpart(self):
         """Return the commercial partner whose open items are netted."""
         return (
-            self.netting_partner_id or self._find_counterpart()
+            self.netting_partner_id or self._find_counterparts()[:1]
         ).commercial_partner_id
 
     def _is_counterpart_chosen(self):
@@ -375,9 +377,10 @@ class AccountPaymentRegister(models.TransientModel):
 
     def _has_other_side(self):
         """Tell whether there is anything to plan: most payments are of one side."""
+        chosen, paired = self._get_counterpart(), self._find_counterparts()
         return self.env["account.netting.planner"]._has_open(
             PAYABLE if self._get_side() == RECEIVABLE else RECEIVABLE,
-            self._get_counterpart().ids,
+            (paired if chosen in paired else chosen).ids,
             self.line_ids.company_id.id,
             self.source_currency_id.id,
         )

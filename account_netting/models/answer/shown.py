@@ -1,0 +1,56 @@
+"""What of a netting a partner is shown: of several partners, its own items alone."""
+
+from odoo import models
+
+from .account_netting_answered_mixin import FOR_PARTNER
+
+
+class AccountNetting(models.Model):
+    _inherit = "account.netting"
+
+    def _get_shown_partner(self):
+        """Return the partner whose items alone are shown; none where all are.
+
+        In a netting of one customer and one vendor both see all of it.
+        """
+        self.ensure_one()
+        partner_id = self._is_of_several() and self.env.context.get(FOR_PARTNER)
+        return self.env["res.partner"].browse(partner_id or ())
+
+    def _get_shown_lines(self):
+        """Return the netted items shown to whom the netting is addressed to."""
+        self.ensure_one()
+        partner = self._get_shown_partner()
+        return self.line_ids.filtered(
+            lambda line: (
+                not line.currency_id.is_zero(line.amount)
+                and (not partner or line.commercial_partner_id == partner)
+            )
+        )
+
+    def _get_shown_roles(self):
+        """Return the partners named on what is shown, by what they are."""
+        partner = self._get_shown_partner()
+        return {
+            role: named
+            for role, named in self._get_partners_by_role().items()
+            if not partner or role == "issuer" or named == partner
+        }
+
+    def _get_shown_reason(self, reason):
+        """Return a reason as it is shown; of several partners it may name others."""
+        return "" if self._get_shown_partner() else reason
+
+    def _get_shown_total(self):
+        """Return what is netted of the shown items; of two sides, of the larger one.
+
+        Both sides are equal wherever all is shown.
+        """
+        lines = self._get_shown_lines()
+        return max(
+            (
+                abs(self.currency_id.round(sum(own.mapped("amount"))))
+                for own in lines.grouped("side").values()
+            ),
+            default=0.0,
+        )

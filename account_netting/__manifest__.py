@@ -39,6 +39,7 @@
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "wizards/account_netting_wizard_views.xml",
+        "wizards/account_netting_post_views.xml",
         "wizards/account_netting_reverse_views.xml",
         "wizards/account_netting_take_back_views.xml",
         "wizards/account_netting_run_wizard_views.xml",

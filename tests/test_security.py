@@ -58,6 +58,7 @@ RIGHTS = {
     "account.netting.link": FOR_MANAGERS,
     "account.netting.party": CHANGED_BY_MANAGERS,
     "account.netting.position": CHANGED_BY_NOBODY,
+    "account.netting.post": FOR_USERS,
     "account.netting.reverse": FOR_MANAGERS,
     "account.netting.reverse.line": FOR_MANAGERS,
     "account.netting.rule": CHANGED_BY_MANAGERS,

@@ -85,7 +85,7 @@ class AccountNettingBalanceWizard(models.TransientModel):
     def _prepare_rule_vals(self):
         return {
             "name": self.env._(
-                "Vendor balances as of %(date)s",
+                "Before payment, %(date)s",
                 date=format_date(self.env, self.date),
             ),
             "company_id": self.company_id.id,

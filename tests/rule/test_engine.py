@@ -10,7 +10,7 @@ from freezegun import freeze_time
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from ..common import NETTING_DATE
@@ -173,6 +173,33 @@ class TestSchedule(EngineCommon):
 
         self.assertEqual(str(rule.run_ids.date), "2026-01-10")
         self.assertEqual(rule.run_ids.state, "running")
+
+    def test_a_rule_may_run_on_the_last_day_of_the_month(self):
+        self.company.partner_id.tz = "Australia/Sydney"  # UTC+11 in January
+        rule = self._rule(interval_type="month_end", active=False)
+        form = Form(rule)
+        form.next_run = "2026-01-13 15:00:00"  # 14 January, 02:00 in Sydney
+        form.interval_type = "days"
+        form.interval_type = "month_end"
+        form.save()
+        # 31 January, 02:00
+        self.assertEqual(str(rule.next_run), "2026-01-30 15:00:00")
+
+        days = []
+        for _month in range(4):
+            rule.next_run = rule._get_next_run(rule.next_run)
+            days.append(str(rule.next_run))
+
+        # 28 February, 31 March, 30 April, 31 May; summer time ends on 5 April.
+        self.assertEqual(
+            days,
+            [
+                "2026-02-27 15:00:00",
+                "2026-03-30 15:00:00",
+                "2026-04-29 16:00:00",
+                "2026-05-30 16:00:00",
+            ],
+        )
 
     def test_the_next_run_follows_at_the_interval(self):
         for number, unit, expected in (

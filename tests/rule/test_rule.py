@@ -1,10 +1,11 @@
 """Rules: what each of their fields lets through, and when they do nothing."""
 
+from ast import literal_eval
 from datetime import datetime, timedelta
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from ..common import NETTING_DATE
@@ -22,6 +23,17 @@ class TestRuleScope(RuleCommon):
         cls.south = cls._pair("South")
         cls.agreement_north = cls._agreement(cls.north, name="North")
         cls.agreement_south = cls._agreement(cls.south, name="South")
+
+    def test_who_makes_a_rule_on_the_screen_begins_with_proposals(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_netting.account_netting_rule_action"
+        )
+        Rule = self.env["account.netting.rule"]
+
+        shown = Form(Rule.with_context(**literal_eval(action["context"])))
+
+        self.assertFalse(shown.post)
+        self.assertTrue(Rule.create({"name": "Over the API"}).post)
 
     def test_a_rule_is_for_all_agreements_unless_some_are_selected(self):
         run = self._run()

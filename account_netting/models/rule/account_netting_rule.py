@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
+from pytz import timezone, utc
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -20,6 +21,7 @@ INTERVAL_TYPES = [
     ("days", "Days"),
     ("weeks", "Weeks"),
     ("months", "Months"),
+    ("month_end", "Months, on the last day"),
 ]
 
 
@@ -228,6 +230,11 @@ class AccountNettingRule(models.Model):
         for rule in self:
             rule.run_count = counts.get(rule, 0)
 
+    @api.onchange("interval_type")
+    def _onchange_interval_type(self):
+        if self.interval_type == "month_end" and self.next_run:
+            self.next_run = self._move_to_month_end(self.next_run)
+
     @api.constrains("min_amount", "max_amount")
     def _check_amounts_in_order(self):
         for rule in self:
@@ -399,8 +406,24 @@ class AccountNettingRule(models.Model):
 
     def _get_next_run(self, now):
         """Return the next time after ``now``; times that were missed are skipped."""
-        step = relativedelta(**{self.interval_type: self.interval_number})
         next_run = self.next_run
         while next_run <= now:
-            next_run += step
+            next_run = self._add_interval(next_run)
         return next_run
+
+    def _add_interval(self, moment):
+        """Return the time of the run that follows one at a moment, in UTC."""
+        if self.interval_type != "month_end":
+            return moment + relativedelta(**{self.interval_type: self.interval_number})
+        return self._move_to_month_end(moment, self.interval_number)
+
+    def _move_to_month_end(self, moment, months=0):
+        """Return the same time on the last day of a month, where the company is.
+
+        :param moment: in UTC, as is what is returned
+        :param months: how many months later
+        """
+        zone = timezone(self.company_id._get_netting_tz())
+        local = utc.localize(moment).astimezone(zone).replace(tzinfo=None)
+        last = local + relativedelta(months=months, day=31)
+        return zone.localize(last).astimezone(utc).replace(tzinfo=None)

@@ -151,9 +151,14 @@ class AccountNettingRun(models.Model):
         "netting, two when both sides come out even.",
     )
 
+    is_single_use = fields.Boolean(related="rule_id.is_single_use")
+
     @api.depends("name", "date_start")
     def _compute_display_name(self):
         for run in self:
+            if run.is_single_use:
+                run.display_name = run.name
+                continue
             run.display_name = self.env._(
                 "%(rule)s, %(started)s",
                 rule=run.name,

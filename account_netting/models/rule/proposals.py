@@ -40,44 +40,18 @@ class AccountNettingRun(models.Model):
         proposals = self.env["account.netting"].search(
             self._get_proposals_domain(), order="id"
         )
-        problems = []
-        for part in split_every(BATCH_PAIRS, proposals.ids, proposals.browse):
-            problems += self._post_or_explain(part)
-        posted = proposals.filtered(lambda netting: netting.state == "posted")
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if problems else "success",
-                "sticky": bool(problems),
-                "message": "\n".join(
-                    [self.env._("Posted: %(count)s.", count=len(posted)), *problems]
-                ),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return proposals._post_and_tell()
+
+    def action_open_post(self):
+        """Ask, with number and sum, before the proposals of the runs are posted."""
+        return (
+            self.env["account.netting"]
+            .search(self._get_proposals_domain(), order="id")
+            .action_open_post()
+        )
 
     def _get_proposals_domain(self):
         return Domain("run_id", "in", self.ids) & Domain("state", "in", POSTABLE)
-
-    @api.model
-    def _post_or_explain(self, nettings):
-        """Post nettings together, or else one by one.
-
-        :return: sentences that say why the others cannot be posted
-        """
-        try:
-            with self.env.cr.savepoint():
-                nettings.action_post()
-        except UserError as error:
-            if len(nettings) == 1:
-                return [str(error)]
-            return [
-                problem
-                for netting in nettings
-                for problem in self._post_or_explain(netting)
-            ]
-        return []
 
 
 class AccountNetting(models.Model):
@@ -86,3 +60,61 @@ class AccountNetting(models.Model):
     def _get_responsible(self):
         # The rule's responsible may be anybody, whoever asks.
         return self.run_id.sudo().rule_id.user_id or self._get_maker()
+
+    def action_open_post(self):
+        """Ask, with number and sum, before these nettings are posted."""
+        self.check_access("write")
+        return self.env["account.netting.post"]._open_for(self)
+
+    def _post_and_tell(self):
+        """Post nettings; one that cannot be does not stop the rest.
+
+        :return: action that says how many were posted, and why which were not
+        """
+        problems = []
+        for part in split_every(BATCH_PAIRS, self.ids, self.browse):
+            problems += part._post_or_explain()
+        posted = self.filtered(lambda netting: netting.state == "posted")
+        told = self.env._(
+            "Posted: %(count)s, %(total)s in total.",
+            count=len(posted),
+            total=posted._format_total(),
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if problems else "success",
+                "sticky": bool(problems),
+                "message": "\n".join([told, *problems]),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def _post_or_explain(self):
+        """Post nettings together, or else one by one.
+
+        :return: sentences that say why the others cannot be posted
+        """
+        try:
+            with self.env.cr.savepoint():
+                self.action_post()
+        except UserError as error:
+            if len(self) == 1:
+                return [str(error)]
+            return [
+                problem for netting in self for problem in netting._post_or_explain()
+            ]
+        return []
+
+    def _format_total(self):
+        """Return the sum of the netted amounts, in the companies' currencies."""
+        totals = {}
+        for netting in self:
+            currency = netting.company_currency_id
+            totals[currency] = totals.get(currency, 0.0) + netting.amount_company
+        if not totals:
+            return self.env.company.currency_id.format(0.0)
+        return " + ".join(
+            currency.format(amount) for currency, amount in totals.items()
+        )

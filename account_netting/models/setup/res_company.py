@@ -142,13 +142,17 @@ class ResCompany(models.Model):
         The time zone is that of the company's own address, or of the closest parent
         that has one; without any, the caller's, as everywhere in Odoo.
         """
+        return fields.Date.context_today(self.with_context(tz=self._get_netting_tz()))
+
+    def _get_netting_tz(self):
+        """Return the name of the time zone that the company's days are told in."""
         self.ensure_one()
         # The zone of a company is no secret of it.
         company = self.sudo()
         while not company.partner_id.tz and company.parent_id:
             company = company.parent_id
         zone = company.partner_id.tz or self.env.context.get("tz") or self.env.user.tz
-        return fields.Date.context_today(self.with_context(tz=zone or "UTC"))
+        return zone or "UTC"
 
     def _get_first_netting_today(self):
         """Return the earliest of the companies' days, which is in no one's future."""

@@ -115,6 +115,7 @@ def _is_call_of_sudo(node):
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr == "sudo"
+        and not node.args  # sudo(False) gives them up
     )
 
 

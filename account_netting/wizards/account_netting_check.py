@@ -78,7 +78,8 @@ class AccountNettingCheck(models.TransientModel):
         :param netted: the :class:`~..core.allocation.Allocation` of the plan
         """
         own = set(self.move_id.line_ids.ids)
-        sentences = self.env["account.netting.eligibility"]._describe([plan])
+        Eligibility = self.env["account.netting.eligibility"]
+        sentences = Eligibility._describe([plan])
         items = self.env["account.move.line"].browse(item.key for item in plan.items)
         item_of = dict(zip((item.key for item in plan.items), items, strict=True))
         rows = [
@@ -88,7 +89,10 @@ class AccountNettingCheck(models.TransientModel):
                 "open": items.currency_id.format(
                     items.currency_id._netting_amount(item.units)
                 ),
-                "reasons": [text for _code, text in sentences.get(item.key, ())],
+                "reasons": [
+                    (text, Eligibility._find_records(code, item, plan.target))
+                    for code, text in sentences.get(item.key, ())
+                ],
             }
             for item in plan.items
         ]

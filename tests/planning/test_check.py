@@ -52,6 +52,47 @@ class TestCheck(NettingCommon, AccountTestInvoicingHttpCommon):
             ],
         )
 
+    def test_what_stands_in_the_way_can_be_opened(self):
+        payment = self.env["account.payment"].create(
+            {
+                "partner_id": self.partner.id,
+                "amount": 100,
+                "date": NETTING_DATE,
+                "invoice_ids": self.invoice.ids,
+            }
+        )
+        proposal = self._propose(self._invoice(self.partner, 60), self.bill)
+
+        self.assertAnswer(
+            self._check(self.invoice),
+            f'href="/odoo/account.payment/{payment.id}"',
+            f'href="/odoo/account.netting/{proposal.id}"',
+            proposal.name,
+        )
+
+    def test_what_a_user_may_not_read_is_no_link(self):
+        payment = self.env["account.payment"].create(
+            {
+                "partner_id": self.partner.id,
+                "amount": 100,
+                "date": NETTING_DATE,
+                "invoice_ids": self.invoice.ids,
+            }
+        )
+        self.env["ir.rule"].create(
+            {
+                "name": "Payments of others are hidden",
+                "model_id": self.env.ref("account.model_account_payment").id,
+                "domain_force": "[('create_uid', '=', user.id)]",
+            }
+        )
+        reader = self._user("check_reader", "account.group_account_invoice")
+
+        check = self._check(self.invoice, user=reader)
+
+        self.assertAnswer(check, "A payment is on its way")
+        self.assertNotIn(f"account.payment/{payment.id}", check.answer)
+
     def test_every_reason_of_the_document_is_told(self):
         self.invoice.action_toggle_block_payment()
 

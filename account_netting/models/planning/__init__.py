@@ -16,4 +16,5 @@ from . import readiness
 from . import holds
 from . import caps
 from . import sentences
+from . import records
 from . import controls

@@ -50,37 +50,20 @@ class AccountNettingEligibility(models.AbstractModel):
     def _get_pending_payments(self, documents_sudo):
         """Return what is on its way for some documents.
 
-        :return: ``{document id: [(number, amount, currency), …]}``, amounts as their
-            payments have them, above zero; documents without any are missing
+        :return: ``{document id: [payment or transaction, …]}``, with superuser rights;
+            documents without any are missing
         """
         pending = {}
         for document in documents_sudo:
-            payments = document.matched_payment_ids.filtered_domain(DRAFT)
-            found = [
-                (
-                    payment.name or payment.display_name,
-                    payment.amount,
-                    payment.currency_id,
-                )
-                for payment in payments
-            ]
+            found = [*document.matched_payment_ids.filtered_domain(DRAFT)]
             if "transaction_ids" in document._fields:
-                found += [
-                    (transaction.reference, transaction.amount, transaction.currency_id)
-                    for transaction in document.transaction_ids.filtered_domain(
-                        UNCONCLUDED
-                    )
-                ]
+                found += document.transaction_ids.filtered_domain(UNCONCLUDED)
             if found:
                 pending[document.id] = found
         for documents, payments in self._group_promises(documents_sudo):
             if self._is_promise_open(documents, payments):
-                told = [
-                    (payment.display_name, payment.amount, payment.currency_id)
-                    for payment in payments
-                ]
                 for document in documents:
-                    pending.setdefault(document.id, []).extend(told)
+                    pending.setdefault(document.id, []).extend(payments)
         return pending
 
     @api.model
@@ -169,9 +152,9 @@ class AccountNettingEligibility(models.AbstractModel):
             payments=", ".join(
                 self.env._(
                     "%(payment)s over %(amount)s",
-                    payment=name,
-                    amount=currency.format(amount),
+                    payment=payment.display_name,
+                    amount=payment.currency_id.format(payment.amount),
                 )
-                for name, amount, currency in pending
+                for payment in pending
             ),
         )

@@ -95,7 +95,7 @@ def find_visit(model, document_id, access_token=None, **kwargs):
             return None
         contact, identity = _read_identity(document, **kwargs)
     partner = contact.commercial_partner_id & partners
-    if not partner and document._is_confidential():
+    if not partner and document._needs_identity():
         return None  # whose items would be shown?
     if not partner and len(partners) == 1:
         partner = contact = partners

@@ -55,7 +55,9 @@ class TestPortalTogether(NettingCommon, HttpCase):
             self.agreement.access_url,
             f"{self.agreement.access_url}?report_type=html",
         ]
-        for state in ("sent", "posted", "reversed"):
+        for state in ("sent", "accepted by one", "posted", "reversed"):
+            if state == "accepted by one":
+                self.netting._record_known_answer("accepted", self.partners[0])
             if state == "posted":
                 self.netting.action_record_acceptance()
                 self.netting.action_post()

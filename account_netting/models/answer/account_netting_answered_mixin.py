@@ -66,8 +66,8 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
         """Tell whether a commercial partner may see the document in the portal."""
         raise NotImplementedError
 
-    def _is_confidential(self):
-        """Tell whether there are partners of whom none may see all of the document."""
+    def _needs_identity(self):
+        """Tell whether a link shows nothing at all that does not tell who is asking."""
         raise NotImplementedError
 
     # Showing
@@ -101,7 +101,7 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
         self.ensure_one()
         return (
             self._is_shown()
-            and not self._is_confidential()
+            and not self._needs_identity()
             and len(self._get_answering_partners()) == 1
         )
 

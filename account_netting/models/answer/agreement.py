@@ -105,9 +105,8 @@ class AccountNettingAgreement(models.Model):
             *(pair.customer_id | pair.vendor_id for pair in self.party_ids)
         )
 
-    def _is_confidential(self):
-        """Partners of different pairs have nothing to do with each other."""
-        return len(self.party_ids) > 1
+    def _needs_identity(self):
+        return False  # its page shows nothing then but how to be known
 
     def _get_pairs_of(self, partner):
         """Return the pairs that concern a commercial partner."""

@@ -127,7 +127,7 @@ class AccountNetting(models.Model):
         # The customer first, where there is one.
         return self.customer_id | self.vendor_id | self.partner_ids
 
-    def _is_confidential(self):
+    def _needs_identity(self):
         return self._is_of_several()
 
     def _get_mail_template_xmlid(self):

@@ -187,6 +187,11 @@ class AccountNetting(models.Model):
         partner = self._get_addressed_partner()
         if self.state != "sent" or self._get_answers_of(partner).state != "accepted":
             return None
+        if self._get_shown_partner():
+            return self.env._(
+                "You have accepted this proposal. It waits for others. Nothing has "
+                "been set off yet."
+            )
         return self.env._(
             "You have accepted this proposal. It waits for %(partners)s. Nothing has "
             "been set off yet.",
@@ -198,6 +203,13 @@ class AccountNetting(models.Model):
     def _get_acceptance_sentence(self):
         """Return what a partner accepts by signing, in one sentence."""
         self.ensure_one()
+        if self._get_shown_partner():
+            return self.env._(
+                "You accept that the documents shown are set off by the amounts shown "
+                "on %(date)s, as %(netting)s proposes.",
+                date=format_date(self.env, self.date),
+                netting=self.name,
+            )
         return self.env._(
             "You accept that %(amount)s are set off on each side on %(date)s, as "
             "%(netting)s proposes.",

@@ -7,6 +7,10 @@ from .items import PAYABLE
 SUMMARY = "summary"
 ITEM = "item"
 
+#: What becomes of the rest of an item that is settled beyond what is netted of it.
+WRITTEN_OFF = "written_off"
+TRANSFERRED = "transferred"
+
 
 class NettedItem(NamedTuple):
     """One item as it is netted.
@@ -18,7 +22,7 @@ class NettedItem(NamedTuple):
     :param open_units: what is open on it before, in minor units, signed
     :param units: what is netted of it, in minor units, same sign
     :param extra: what else the line takes over from it, hashable
-    :param written_off: what else is settled of it, as a small difference, same sign
+    :param rests: ``(kind, minor units)`` of what else is settled of it, same sign
     """
 
     key: int
@@ -28,11 +32,11 @@ class NettedItem(NamedTuple):
     open_units: int
     units: int
     extra: object = None
-    written_off: int = 0
+    rests: tuple = ()
 
     def settled(self):
         """Return what is settled of it in all."""
-        return self.units + self.written_off
+        return self.units + sum(units for _kind, units in self.rests)
 
 
 class EntryLine(NamedTuple):
@@ -42,8 +46,8 @@ class EntryLine(NamedTuple):
         the side (the line itself is booked the other way round)
     :param keys: the items it is reconciled with, and with nothing else
     :param extra: what else it takes over from its items, which are alike in it
-    :param written_off: ``(item key, minor units)`` of what of that is not netted but
-        written off
+    :param rests: ``(kind, item key, minor units)`` of what of that is not netted but
+        written off or transferred
     """
 
     side: str
@@ -52,11 +56,11 @@ class EntryLine(NamedTuple):
     units: int
     keys: tuple
     extra: object = None
-    written_off: tuple = ()
+    rests: tuple = ()
 
     def netted(self):
         """Return what of the amount is netted, in minor units."""
-        return self.units - sum(units for _key, units in self.written_off)
+        return self.units - sum(units for _kind, _key, units in self.rests)
 
 
 def entry_lines(items, detail=SUMMARY):
@@ -83,11 +87,12 @@ def entry_lines(items, detail=SUMMARY):
 
     Of an invoice of 80.30, 0.30 are written off and 80.00 netted:
 
+    >>> rests = (("written_off", 30),)
     >>> (line,) = entry_lines(
-    ...     [NettedItem(1, "receivable", 40, 7, 8030, 8000, written_off=30)]
+    ...     [NettedItem(1, "receivable", 40, 7, 8030, 8000, rests=rests)]
     ... )
-    >>> line.units, line.netted(), line.written_off
-    (8030, 8000, ((1, 30),))
+    >>> line.units, line.netted(), line.rests
+    (8030, 8000, (('written_off', 1, 30),))
     """
     groups = {}
     for item in items:
@@ -104,8 +109,10 @@ def entry_lines(items, detail=SUMMARY):
             units=sum(item.settled() for item in members),
             keys=tuple(item.key for item in members),
             extra=extra,
-            written_off=tuple(
-                (item.key, item.written_off) for item in members if item.written_off
+            rests=tuple(
+                (kind, item.key, units)
+                for item in members
+                for kind, units in item.rests
             ),
         )
         for (side, account, partner, _sign, extra, _alone), members in groups.items()

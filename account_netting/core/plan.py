@@ -15,6 +15,7 @@ from .allocation import (
 )
 from .items import PAYABLE, RECEIVABLE, SIDES
 from .reasons import Target
+from .residual import KEEP, residual_side
 
 
 class ItemLimit(NamedTuple):
@@ -40,6 +41,7 @@ class NettingPlan:
     :param limits: :class:`ItemLimit` by item key, for items of which less may be
         netted than is open
     :param shares: :class:`~.caps.Share` in each cap or reserve that holds for it
+    :param immovable: keys of items whose rest stays on its ledger, whatever is agreed
     """
 
     target: Target
@@ -48,6 +50,7 @@ class NettingPlan:
     reasons: dict = field(default_factory=dict)
     limits: dict = field(default_factory=dict)
     shares: list = field(default_factory=list)
+    immovable: frozenset = frozenset()
 
     def is_mutual(self):
         """Tell whether both sides have items, whatever may be said against them."""
@@ -158,6 +161,37 @@ class NettingPlan:
             and (left := small_rest(item.units, units, self.tolerance(item.key)))
         }
 
+    def moves_rests(self):
+        """Tell whether what is left of items may be moved to the other ledger.
+
+        Not where that would change who owes it.
+        """
+        target = self.target
+        is_one = target.customer is not None and target.customers == target.vendors
+        return is_one and target.residual != KEEP
+
+    def find_moved(self):
+        """Return the keys of the items whose rests are moved to the other ledger.
+
+        Never what is kept open in part.
+        """
+        if not self.moves_rests():
+            return set()
+        totals = (
+            sum(item.units for item in self.items if item.side == side)
+            for side in SIDES
+        )
+        side = residual_side(self.target.residual, *totals)
+        return {
+            item.key
+            for item in self.items
+            if side
+            and item.side in SIDES
+            and item.side != side
+            and item.key not in self.limits
+            and item.key not in self.immovable
+        }
+
     def effects(self, amounts):
         """Return what netting ``amounts`` spares the two parties.
 
@@ -168,7 +202,13 @@ class NettingPlan:
         settled = dict(amounts)
         for key, units in self.written_off(amounts).items():
             settled[key] += units
-        closed = sum(settled.get(item.key) == item.units for item in self.items)
+        moved = self.find_moved()
+        closed = sum(
+            settled.get(item.key) == item.units
+            or item.key in moved
+            and item.key in settled
+            for item in self.items
+        )
         open_totals = (
             sum(item.units for item in self.items if item.side == side)
             for side in (RECEIVABLE, PAYABLE)

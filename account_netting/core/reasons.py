@@ -9,6 +9,7 @@ import datetime
 from typing import NamedTuple
 
 from .items import RECEIVABLE, SIDES
+from .residual import KEEP
 
 #: Every reason, in the order in which they are reported.
 ITEM_REASONS = (
@@ -123,6 +124,7 @@ class Target(NamedTuple):
         company's currency
     :param tolerance: what is left of a netted item is written off up to this, in minor
         units of ``currency``
+    :param residual: what becomes of what is left else, see :mod:`~.residual`
     """
 
     customers: tuple
@@ -141,6 +143,7 @@ class Target(NamedTuple):
     reserve: int = 0
     claims_due_until: datetime.date = None
     tolerance: int = 0
+    residual: str = KEEP
 
     def due_by(self, limit):
         """Return the target with items due after ``limit`` left out as well."""

@@ -335,6 +335,7 @@ class AccountNettingWizard(models.TransientModel):
         """Return what the plans say of each item: ``{item id: values of its line}``."""
         sentences = self.env["account.netting.eligibility"]._describe(plans)
         plans = sorted(plans, key=lambda plan: plan.target[:4])
+        moved = {key for plan in plans for key in plan.find_moved()}
         return {
             item.key: {
                 "sequence": sequence,
@@ -343,6 +344,7 @@ class AccountNettingWizard(models.TransientModel):
                 "vendor_id": plan.target.vendor,
                 "agreement_id": plan.target.agreement,
                 "amount_tolerance": self._get_tolerance(plan, item),
+                "is_moved": item.key in moved,
                 "reason": " ".join(
                     sentence for _code, sentence in sentences.get(item.key, ())
                 ),

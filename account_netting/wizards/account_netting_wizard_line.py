@@ -52,6 +52,11 @@ class AccountNettingWizardLine(models.TransientModel):
         store=True,
         readonly=False,
     )
+    is_moved = fields.Boolean(
+        compute="_compute_plan",
+        store=True,
+        readonly=False,
+    )
     reason = fields.Char(
         compute="_compute_plan",
         store=True,

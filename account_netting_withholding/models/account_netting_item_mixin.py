@@ -36,6 +36,14 @@ class AccountNettingItemMixin(models.AbstractModel):
         return 0.0 if self.amount_withheld else super()._get_small_rest()
 
     @api.depends("amount_withheld")
+    def _compute_amount_transferred(self):
+        return super()._compute_amount_transferred()
+
+    def _get_moved_rest(self):
+        """Move nothing of an item of which tax is withheld."""
+        return 0.0 if self.amount_withheld else super()._get_moved_rest()
+
+    @api.depends("amount_withheld")
     def _compute_amount_left(self):
         result = super()._compute_amount_left()
         for item in self:

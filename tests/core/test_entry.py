@@ -29,9 +29,9 @@ def _netted_items(draw):
                 partner=draw(st.integers(1, 2)),
                 open_units=open_units,
                 units=part if open_units > 0 else -part,
-                written_off=draw(st.sampled_from((0, 0, open_units - part)))
-                if open_units > 0
-                else 0,
+                rests=(("written_off", open_units - part),)
+                if open_units > part and draw(st.booleans())
+                else (),
             )
         )
     return items

@@ -171,3 +171,49 @@ class TestSmallDifferencesAreTold(LetterCommon):
         self.assertEqual(
             self.agreement._get_shown_facts(self.customer)["tolerance"], "0.50"
         )
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestTransfersAreTold(LetterCommon):
+    """Of an invoice of 100.00 and a bill of 60.00, 40.00 moves to the other account."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._agreement(cls.partner, residual="to_payable")
+        cls.invoice = cls._invoice(cls.partner, 100)
+        cls.netting = cls._propose(cls.invoice, cls._bill(cls.partner, 60))
+
+    def test_statement_and_advice_say_where_the_rest_moves(self):
+        for report in (STATEMENT, ADVICE):
+            root = self._render(report, self.netting)
+            text = self._read(root)
+            row = self._read_rows(root, "items")[0][0]
+            self.assertEqual(row[5:], ["100.00", "100.00", "60.00", "40.00", "0.00"])
+            self.assertIn("Transferred", text)
+            self.assertRegex(
+                text,
+                f"{self.invoice.name}: 40.00.*that is left moves to the vendor "
+                "account, due on 02/15/2025 as before",
+            )
+            if report == STATEMENT:
+                self.netting.action_post()
+
+    def test_a_reversed_netting_moves_nothing(self):
+        self.netting.action_post()
+        self.netting.action_reverse(date="2025-08-01")
+
+        self.assertNotIn(
+            "moves to the vendor account",
+            self._read(self._render(ADVICE, self.netting)),
+        )
+
+    def test_it_is_a_term_of_the_agreement_and_part_of_what_is_accepted(self):
+        agreement = self.netting.agreement_id
+        text = self._read(self._render(AGREEMENT, agreement))
+
+        self.assertIn("moves to the vendor account, due as before", text)
+        shown = agreement._get_shown_facts(self.partner)
+        self.assertEqual(shown["residual"], "to_payable")
+        facts = self.netting._get_shown_facts(self.partner)
+        self.assertEqual(facts["receivable"][0][-1], "transferred 40.00")

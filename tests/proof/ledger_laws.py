@@ -87,12 +87,19 @@ LAWS = {
         SELECT netting.id, netting.state, taken.amount, corrected.amount
           FROM account_netting netting
           JOIN LATERAL (
-                SELECT SUM(COALESCE(line.amount_taken_back, 0)
-                           + CASE WHEN line.amount = line.amount_taken_back
-                                  THEN COALESCE(line.amount_written_off, 0)
-                                  ELSE 0 END) AS amount
+                SELECT SUM(CASE line.side WHEN 'receivable'
+                           THEN COALESCE(line.amount_taken_back, 0) ELSE 0 END
+                           -- With the last of an item, its rest comes back; one of
+                           -- the vendor side may stand on the customer account.
+                           + CASE WHEN line.amount IS DISTINCT FROM
+                                       line.amount_taken_back
+                                  THEN 0 ELSE COALESCE(line.amount_transferred, 0)
+                                       + CASE line.side WHEN 'receivable'
+                                         THEN COALESCE(line.amount_written_off, 0)
+                                         ELSE 0 END
+                              END) AS amount
                   FROM account_netting_line line
-                 WHERE line.netting_id = netting.id AND line.side = 'receivable'
+                 WHERE line.netting_id = netting.id
                ) taken ON TRUE
           LEFT JOIN LATERAL (
                 SELECT SUM(line.amount_currency) AS amount
@@ -138,6 +145,7 @@ LAWS = {
                 SELECT CASE WHEN line.amount = COALESCE(line.amount_taken_back, 0)
                             THEN 0
                             ELSE line.amount + COALESCE(line.amount_written_off, 0)
+                                 + COALESCE(line.amount_transferred, 0)
                                  - COALESCE(line.amount_taken_back, 0)
                         END AS amount
                ) standing
@@ -279,10 +287,36 @@ LAWS = {
         HAVING ROUND(SUM(netting.amount - netting.amount_taken_back) - cap.amount, 6)
                > 0
     """,
-    "what was left is what was open without what was netted or written off": """
-        SELECT id, amount_open, amount, amount_written_off, amount_left
+    "what was left is what was open without what was netted, written off, or moved": """
+        SELECT id, amount_open, amount, amount_written_off, amount_transferred,
+               amount_left
           FROM account_netting_line
-         WHERE ROUND(amount_open - amount - amount_written_off - amount_left, 6) != 0
+         WHERE ROUND(amount_open - amount - amount_written_off - amount_transferred
+                     - amount_left, 6) != 0
+    """,
+    "what moved is all the rest of a netted item, and stands on the other account": """
+        SELECT line.id, line.amount_transferred, line.amount_left,
+               rest.amount_currency, account.account_type
+          FROM account_netting_line line
+          JOIN account_netting netting ON netting.id = line.netting_id
+          LEFT JOIN account_move_line rest ON rest.id = line.transfer_line_id
+          LEFT JOIN account_account account ON account.id = rest.account_id
+         WHERE netting.state IN ('posted', 'reversed')
+           AND (line.amount_transferred != 0 AND line.amount_left != 0
+                OR ROUND(line.amount_transferred, 6) != ROUND(COALESCE(
+                   CASE line.side WHEN 'payable' THEN -1 ELSE 1 END
+                   * rest.amount_currency, 0), 6)
+                OR account.account_type = CASE line.side
+                   WHEN 'payable' THEN 'liability_payable'
+                   ELSE 'asset_receivable' END)
+    """,
+    "what moved is closed just with the last of its item, or by somebody else": """
+        SELECT line.id, netting.state, rest.amount_residual_currency
+          FROM account_netting_line line
+          JOIN account_netting netting ON netting.id = line.netting_id
+          JOIN account_move_line rest ON rest.id = line.transfer_line_id
+         WHERE line.amount = COALESCE(line.amount_taken_back, 0)
+           AND rest.amount_residual_currency != 0
     """,
     "what is written off is all the rest of a netted item, within the tolerance": """
         SELECT id, amount_open, amount, amount_written_off, amount_tolerance

@@ -422,7 +422,8 @@ class RandomBooks(RuleBasedStateMachine):
         for line, amount in amounts.items():
             sign = 1 if line.side == "receivable" else -1
             if amount and amount == line.amount - line.amount_taken_back:
-                amount += line.amount_written_off  # with the last of the item
+                # With the last of the item.
+                amount += line.amount_written_off + line.amount_transferred
             expected[line.move_line_id] += sign * amount
         return expected
 
@@ -517,14 +518,27 @@ class RandomBooks(RuleBasedStateMachine):
     @rule(company=WHICH, tolerance=st.sampled_from([0, 0.05, 20]))
     def tolerate(self, company, tolerance):
         """Write off what an agreement's nettings leave, up to so much."""
+        self._agree("tolerate", company, "tolerance_amount", tolerance)
+
+    @rule(
+        company=WHICH,
+        residual=st.sampled_from(
+            ["keep", "to_payable", "to_receivable", "to_greater", "to_lesser"]
+        ),
+    )
+    def leave(self, company, residual):
+        """Move what an agreement's nettings leave to the other account, or not."""
+        self._agree("leave", company, "residual", residual)
+
+    def _agree(self, verb, company, term, value):
         agreement = self._choose(self.world.agreements, company)
 
         def step():
             agreement.action_draft()
-            agreement.tolerance_amount = tolerance
+            agreement[term] = value
             agreement.action_activate()
 
-        self._do(f"tolerate {tolerance} in {agreement.name}", step)
+        self._do(f"{verb} {value} in {agreement.name}", step)
 
     @rule(company=WHICH, date=st.sampled_from([False, "2025-05-31", "2025-06-15"]))
     def lock(self, company, date):

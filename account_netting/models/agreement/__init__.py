@@ -6,6 +6,7 @@ from . import account_netting_agreement
 from . import terms
 from . import policies
 from . import tolerance
+from . import residual
 from . import missing
 from . import account_netting_party
 from . import reserve

@@ -26,6 +26,7 @@ TERMS = (
     "include_non_trade",
     "tolerance_amount",
     "tolerance_account_id",
+    "residual",
     "acceptance_required",
     "answer_days",
     "no_answer",

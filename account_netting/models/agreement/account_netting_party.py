@@ -36,6 +36,7 @@ class Pair(NamedTuple):
     priority: int
     reserve: float
     tolerance: float
+    residual: str
 
     def get_partners(self, side):
         return self.customers if side == RECEIVABLE else self.vendors
@@ -351,6 +352,7 @@ class AccountNettingParty(models.Model):
                 self._field_to_sql(pair, "priority", query),
                 self._field_to_sql(pair, "reserve", query),
                 Agreement._field_to_sql(agreement, "tolerance_amount", query),
+                Agreement._field_to_sql(agreement, "residual", query),
             )
         )
         return [

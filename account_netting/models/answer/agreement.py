@@ -202,15 +202,18 @@ class AccountNettingAgreement(models.Model):
             "kind": self.kind,
             "only_due": self.only_due,
             **({"non_trade": True} if self.include_non_trade else {}),
-            **self._get_shown_tolerance(),
+            **self._get_shown_rests(),
             "description": self.description or "",
             "answer_days": self.answer_days,
             "no_answer": self.no_answer,
         }
 
-    def _get_shown_tolerance(self):
+    def _get_shown_rests(self):
         # Left out where there is none, so that earlier answers stand.
-        if not self._writes_off():
-            return {}
-        digits = self.currency_id.decimal_places
-        return {"tolerance": float_repr(self.tolerance_amount, digits)}
+        shown = {}
+        if self._writes_off():
+            digits = self.currency_id.decimal_places
+            shown["tolerance"] = float_repr(self.tolerance_amount, digits)
+        if self._moves_rests():
+            shown["residual"] = self.residual
+        return shown

@@ -243,6 +243,12 @@ class AccountNettingLine(models.Model):
                 self.netting_id._get_shown_amount(self[name])
                 for name in ("amount_original", "amount_open", "amount", "amount_left")
             ),
+            # Left out where there is none, so that earlier answers stand.
+            *(
+                [f"transferred {self.netting_id._get_shown_amount(moved)}"]
+                if (moved := self.amount_transferred)
+                else []
+            ),
         ]
 
     def _get_partner_numbers(self):

@@ -11,3 +11,4 @@ from . import journal_items
 from . import letter
 from . import alerts
 from . import remainder
+from . import transferred

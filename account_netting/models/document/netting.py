@@ -56,6 +56,7 @@ class PrintedSide(NamedTuple):
     :param left: what stays open, with what was taken back of a netting that stands
     :param taken_back: what was taken back; ``None`` where nothing of it is printed
     :param written_off: small differences; ``None`` where there are none
+    :param transferred: what moved to the other account; ``None`` where nothing did
     """
 
     title: str
@@ -66,6 +67,7 @@ class PrintedSide(NamedTuple):
     left: float
     taken_back: float
     written_off: float
+    transferred: float
 
     def get_columns(self):
         """Return the amounts of a row that follow the netted one, and their totals.
@@ -74,6 +76,7 @@ class PrintedSide(NamedTuple):
         """
         optional = (
             ("amount_written_off", self.written_off),
+            ("amount_transferred", self.transferred),
             ("amount_taken_back", self.taken_back),
         )
         return [
@@ -315,6 +318,9 @@ class AccountNetting(models.Model):
             else None,
             sum_amounts(self.currency_id, lines.mapped("amount_written_off"))
             if any(self._get_shown_lines().mapped("amount_written_off"))
+            else None,
+            sum_amounts(self.currency_id, lines.mapped("amount_transferred"))
+            if self.has_transferred
             else None,
         )
 

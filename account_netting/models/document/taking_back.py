@@ -23,7 +23,9 @@ class AccountNettingLine(models.Model):
             if line.netting_id.state == "posted":
                 line.amount_remaining += line.amount_taken_back
                 if not line._get_standing_units():
-                    line.amount_remaining += line.amount_written_off
+                    line.amount_remaining += (
+                        line.amount_written_off + line.amount_transferred
+                    )
 
 
 class AccountNetting(models.Model):

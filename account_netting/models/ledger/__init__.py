@@ -1,6 +1,7 @@
 """From a netting to the books, and back."""
 
 from . import entry
+from . import rests
 from . import matching
 from . import snapshot
 from . import related_moves
@@ -8,6 +9,7 @@ from . import account_netting_settlement
 from . import settling
 from . import official_number
 from . import telling
+from . import transferred
 from . import chatter
 from . import post
 from . import taking_back

@@ -44,7 +44,9 @@ class AccountPartialReconcile(models.Model):
         belongs to.
         """
         # Also of nettings the user may not see.
-        moves = (self.debit_move_id | self.credit_move_id).move_id.sudo()
+        lines = self.debit_move_id | self.credit_move_id
+        transferred = lines._find_transferred()
+        moves = lines.move_id.sudo()
         effects = moves.env["account.netting"].search(
             Domain("state", "=", "posted")
             & (
@@ -56,7 +58,8 @@ class AccountPartialReconcile(models.Model):
         made |= effects.exchange_move_ids | effects.tax_move_ids
         return self.filtered(
             lambda partial: (
-                (partial.debit_move_id | partial.credit_move_id).move_id & made
+                ((partial.debit_move_id | partial.credit_move_id) - transferred).move_id
+                & made
             )
         )
 
@@ -69,5 +72,5 @@ class AccountPartialReconcile(models.Model):
     def _check_outside_netting(self):
         """Refuse to change or undo what a netting matched."""
         if self and not is_at_work(self.env):
-            moves = (self.debit_move_id | self.credit_move_id).move_id
-            moves._check_outside_netting()
+            lines = self.debit_move_id | self.credit_move_id
+            (lines - lines._find_transferred()).move_id._check_outside_netting()

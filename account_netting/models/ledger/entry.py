@@ -18,12 +18,12 @@ class LineDraft(NamedTuple):
 
     :param vals: values of the ``account.move.line``
     :param item_ids: ids of the items it settles; none for the bridging line
-    :param written_off_id: id of the item whose small difference it writes off
+    :param rest_of: ``(kind, item id)`` where it books what is left of an item
     """
 
     vals: dict
     item_ids: tuple = ()
-    written_off_id: int = None
+    rest_of: tuple = None
 
 
 class EntryDraft(NamedTuple):
@@ -43,13 +43,13 @@ class MadeLine(NamedTuple):
     :param line: the ``account.move.line``
     :param vals: the values it was made with
     :param item_ids: ids of the items it settles; none for the bridging line
-    :param written_off_id: id of the item whose small difference it writes off
+    :param rest_of: ``(kind, item id)`` where it books what is left of an item
     """
 
     line: models.BaseModel
     vals: dict
     item_ids: tuple
-    written_off_id: int
+    rest_of: tuple
 
     def stands(self):
         """Tell whether the line still books what it was made for."""
@@ -82,9 +82,7 @@ class Entry(NamedTuple):
     def get_bridging_lines(self):
         """Return the lines on the bridging accounts."""
         return self.move.line_ids.browse(
-            made.line.id
-            for made in self.lines
-            if not (made.item_ids or made.written_off_id)
+            made.line.id for made in self.lines if not (made.item_ids or made.rest_of)
         )
 
     def stands(self):
@@ -189,7 +187,7 @@ class AccountNetting(models.Model):
         # As the form shows them: its preview is made here, too.
         netted = self._get_items()
         units = netted._get_units()
-        written_off = netted._get_written_off_units()
+        rests = netted._get_rests()
         extras = self._get_item_extras(netted.move_line_id)
         lines = entry_lines(
             (
@@ -202,7 +200,7 @@ class AccountNetting(models.Model):
                     units=units[item.key],
                     # As text, by which lines are told apart.
                     extra=json.dumps(extras.get(item.key, {}), sort_keys=True),
-                    written_off=written_off.get(item.key, 0),
+                    rests=rests[item.key],
                 )
                 for item in plans[self].items
                 if item.key in units
@@ -242,7 +240,7 @@ class AccountNetting(models.Model):
         :param lines: list of :class:`~..core.entry.EntryLine` of that side
         :return: list of :class:`LineDraft`
         """
-        sign = _get_sign(side)
+        sign = get_sign(side)
         own = defaultdict(list)
         for line in lines:
             own[self._get_line_partner(side, line)].append(line)
@@ -273,67 +271,6 @@ class AccountNetting(models.Model):
             ]
             prepared += others[partner]
         return prepared
-
-    def _prepare_other_lines(self, side, own):
-        """Return each partner's lines that write off and bridge what the others settle.
-
-        What is bridged is converted first, so that it is the same on both sides.
-
-        :param own: ``{partner: list of EntryLine}`` of that side
-        :return: ``{partner: list of LineDraft}``, the bridging one last
-        """
-        sign = _get_sign(side)
-        netted = {
-            partner: sum(line.netted() for line in lines)
-            for partner, lines in own.items()
-        }
-        written_off = {
-            partner: [small for line in lines for small in line.written_off]
-            for partner, lines in own.items()
-        }
-        small = [units for found in written_off.values() for _key, units in found]
-        balances = cumulate([*netted.values(), *small], self._get_converter())
-        small_balances = iter(balances[len(netted) :])
-        prepared = {
-            partner: [
-                self._prepare_write_off(
-                    key,
-                    partner,
-                    units=-sign * units,
-                    balance=-sign * next(small_balances),
-                )
-                for key, units in found
-            ]
-            for partner, found in written_off.items()
-        }
-        for (partner, units), balance in zip(netted.items(), balances, strict=False):
-            bridging_vals = self._prepare_bridging_vals(
-                side, partner, units=-sign * units, balance=-sign * balance
-            )
-            prepared[partner].append(LineDraft(bridging_vals))
-        return prepared
-
-    def _prepare_write_off(self, key, partner, *, units, balance):
-        """Return the line that writes off the small difference of an item.
-
-        :param key: id of the item
-        :param units: minor units of the netting's currency, debit above zero
-        :param balance: minor units of the company's currency, debit above zero
-        :return: :class:`LineDraft`
-        """
-        agreement = self.agreement_id
-        account = agreement.tolerance_account_id
-        (item,) = self._get_items().filtered(lambda item: item.move_line_id.id == key)
-        vals = self._prepare_entry_line_vals(
-            self.env._("Small difference of %(item)s", item=item.number),
-            account=account.id,
-            partner=not account._refuses_partner() and partner.id,
-            units=units,
-            balance=balance,
-        )
-        if not account._refuses_analytic():
-            vals["analytic_distribution"] = agreement.analytic_distribution
-        return LineDraft(vals, written_off_id=key)
 
     def _get_line_partner(self, side, line):
         """Return the commercial partner whose items a line settles."""
@@ -428,6 +365,6 @@ class AccountNetting(models.Model):
         return convert
 
 
-def _get_sign(side):
+def get_sign(side):
     """Return the sign of what settles a side: payables are debited."""
     return 1 if side == PAYABLE else -1

@@ -6,6 +6,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import split_every
 
+from ...core.entry import TRANSFERRED, WRITTEN_OFF
 from ...core.items import PAYABLE
 from ...core.turns import take_turns
 
@@ -13,6 +14,9 @@ from ...core.turns import take_turns
 #: work grows with partials times exchange entries, so those go in smaller parts.
 PLANS_AT_ONCE = 500
 FOREIGN_PLANS_AT_ONCE = 100
+
+#: The lines that book what is left of an item, by kind.
+REST_LINES = {WRITTEN_OFF: "write_off_line_id", TRANSFERRED: "transfer_line_id"}
 
 
 class AccountNetting(models.Model):
@@ -82,16 +86,17 @@ class AccountNetting(models.Model):
             for made in entry.lines
             for item_id in made.item_ids
         }
-        write_off_of_item = {
-            made.written_off_id: made.line
+        line_of_rest = {
+            made.rest_of: made.line
             for entry in entries
             for made in entry.lines
-            if made.written_off_id
+            if made.rest_of
         }
         for line in self.line_ids:
             line.entry_line_id = line_of_item[line.move_line_id.id]
-            if line.move_line_id.id in write_off_of_item:
-                line.write_off_line_id = write_off_of_item[line.move_line_id.id]
+            for kind, field in REST_LINES.items():
+                if (kind, line.move_line_id.id) in line_of_rest:
+                    line[field] = line_of_rest[kind, line.move_line_id.id]
 
     def _check_settled(self, entries):
         """Make sure that every item was settled by just what was agreed.

@@ -47,7 +47,7 @@ class AccountNetting(models.Model):
         """
         date = self._begin_reversal(date)
         self._check_reversible(
-            {netting: netting._reverse_problems(date) for netting in self}
+            {netting: netting._reverse_all_problems(date) for netting in self}
         )
         planned_reversals = self._plan_reversals(date)
         units = {line: line._get_standing_units() for line in self.line_ids}
@@ -137,7 +137,7 @@ class AccountNetting(models.Model):
     def _get_reverse_problems(self, date):
         """Return, as sentences that name the netting, why not on a date."""
         return self._name_problems(
-            {netting: netting._reverse_problems(date) for netting in self}
+            {netting: netting._reverse_all_problems(date) for netting in self}
         )
 
     def _end_reversal(self, date, reason):
@@ -185,6 +185,11 @@ class AccountNetting(models.Model):
             raise AccessError(
                 self.env._("Only netting managers may reverse a netting.")
             )
+
+    def _reverse_all_problems(self, date):
+        """Return, as sentences, why all of one netting cannot be taken back."""
+        units = {line: line._get_standing_units() for line in self.line_ids}
+        return self._reverse_problems(date) + self._get_transfer_problems(units)
 
     def _reverse_problems(self, date):
         """Return, as sentences, why one netting cannot be reversed on a date."""
@@ -310,6 +315,7 @@ class AccountNetting(models.Model):
                         standing=currency.format(currency._netting_amount(standing)),
                     )
                 )
+        problems += self._get_transfer_problems(units)
         receivable, payable = (
             sum(taken for line, taken in units.items() if line.side == side)
             for side in SIDES

@@ -80,10 +80,17 @@ class AccountNetting(models.Model):
         )
         if not nettings:
             return
-        partials = nettings.move_ids._get_netting_partials()
+        # What settles a transferred rest comes of whatever settles it.
+        lines = nettings.move_ids.line_ids - nettings.line_ids.transfer_line_id
+
+        def get_netting(partial):
+            own = (partial.debit_move_id | partial.credit_move_id) & lines
+            return own.move_id.netting_id
+
+        partials = lines.matched_debit_ids | lines.matched_credit_ids
         tax_moves = partials._get_tax_entries()
-        taxes = tax_moves.grouped(lambda move: _get_netting(move.tax_cash_basis_rec_id))
-        for netting, own in partials.grouped(_get_netting).items():
+        taxes = tax_moves.grouped(lambda move: get_netting(move.tax_cash_basis_rec_id))
+        for netting, own in partials.grouped(get_netting).items():
             moves = taxes.get(netting, tax_moves.browse())
             if moves:
                 netting.tax_move_ids |= moves
@@ -173,10 +180,6 @@ class AccountMove(models.Model):
     def _get_netting_partials(self):
         """Return what the lines of the entries are matched by."""
         return self.line_ids.matched_debit_ids | self.line_ids.matched_credit_ids
-
-
-def _get_netting(partial):
-    return (partial.debit_move_id | partial.credit_move_id).move_id.netting_id
 
 
 def _get_identity(partner):

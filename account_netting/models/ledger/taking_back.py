@@ -21,23 +21,6 @@ from .parts import Part, Parts, part_stands, sum_up
 class AccountNettingLine(models.Model):
     _inherit = "account.netting.line"
 
-    def _is_taken_wholly(self, units):
-        """Tell whether all that stands of the item is taken back, and not before.
-
-        What was written off of it is taken back then, too.
-
-        :param units: ``{netting line: minor units}``
-        """
-        self.ensure_one()
-        return 0 != units.get(self, 0) == self._get_standing_units()
-
-    def _get_written_off(self):
-        """Return what stands written off of the item, in minor units, signed."""
-        self.ensure_one()
-        if not self._get_standing_units():
-            return 0
-        return self.currency_id._netting_units(self.amount_written_off)
-
     def _get_own_partials(self):
         """Return what matches the items with the lines that settle them."""
         partials = self.env["account.partial.reconcile"]
@@ -108,7 +91,7 @@ class AccountNetting(models.Model):
             item, sign = line.move_line_id, -1 if line.side == PAYABLE else 1
             open_before = wanted.get(item, item.amount_residual_currency)
             if line._is_taken_wholly(units):
-                taken += line._get_written_off()
+                taken += line._get_standing_rest()
             wanted[item] = open_before + sign * line.currency_id._netting_amount(taken)
         for item in broken.line_ids.move_line_id:
             wanted.pop(item, None)
@@ -166,7 +149,7 @@ class AccountNetting(models.Model):
             )
         )
         is_part = taken != line._get_standing_units()
-        settled = line._get_standing_units() + line._get_written_off()
+        settled = line._get_standing_units() + line._get_standing_rest()
         company_currency = line.netting_id.company_currency_id
         balance = sum((own | exchange).mapped("amount"))
         if is_part:
@@ -226,7 +209,7 @@ class AccountNetting(models.Model):
 
         :param pairs: list of ``(entry, its mirror)``
         :param lines: the correction's line by part; filled in
-        :return: plans of bridging lines to match
+        :return: plans of bridging lines, and of transferred rests, to match
         """
         self.ensure_one()
         is_final = all(
@@ -234,9 +217,9 @@ class AccountNetting(models.Model):
         )
         by_line = parts.grouped_by_line()
         settling = self.line_ids.entry_line_id
-        written_off = self.line_ids.grouped("write_off_line_id")
+        rests, taken_rests = self._find_rest_lines(units)
         bridging = self._find_bridging_lines([move for move, _mirror in pairs])
-        made, booked = [], [0.0, 0.0]
+        made, booked, mirrored = [], [0.0, 0.0], []
         for move, mirror in pairs:
             commands, sums = [], [0.0, 0.0]
             originals, copies = (_in_order(entry) for entry in (move, mirror))
@@ -247,9 +230,10 @@ class AccountNetting(models.Model):
                     for part in own:
                         sums[0] += part.amount_currency
                         sums[1] += part.balance
-                elif line in written_off and written_off[line]._is_taken_wholly(units):
+                elif line in taken_rests:
                     sums[0] += copy.amount_currency
                     sums[1] += copy.balance
+                    mirrored.append((line, copy))
                 elif line in bridging:
                     # The last one leaves nothing on the bridging accounts.
                     is_last = line == bridging[-1:]
@@ -263,12 +247,15 @@ class AccountNetting(models.Model):
                     commands += _get_update(copy, *amounts)
                     commands += self._get_rounding_commands(rest)
                     made.append((line, copy))
-                elif line in written_off or not is_final:
+                elif line in rests or not is_final:
                     commands.append(Command.delete(copy.id))
             if commands:
                 mirror.write({"line_ids": commands})
             self._find_lines(mirror, by_line, originals, copies, lines)
-        return self._get_bridging_plans(made, is_final)
+        transferred = self.line_ids.transfer_line_id
+        return self._get_bridging_plans(made, is_final) + [
+            line | copy for line, copy in mirrored if line in transferred
+        ]
 
     def _is_nothing(self, amount_currency, balance):
         """Tell whether a line would book nothing in either currency."""

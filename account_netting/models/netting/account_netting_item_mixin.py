@@ -50,6 +50,16 @@ class AccountNettingItemMixin(models.AbstractModel):
         compute="_compute_amount_written_off",
         help="A small difference that the netting would leave, settled with it.",
     )
+    is_moved = fields.Boolean(
+        string="Rest Moves",
+        help="What the netting leaves of the item moves to the other account.",
+    )
+    amount_transferred = fields.Monetary(
+        string="Transferred",
+        compute="_compute_amount_transferred",
+        help="What the netting leaves of the item, moved to the partner's other "
+        "account as an open item of its own.",
+    )
     amount_left = fields.Monetary(
         string="Remaining",
         compute="_compute_amount_left",
@@ -65,10 +75,28 @@ class AccountNettingItemMixin(models.AbstractModel):
         for item in self:
             item.amount_written_off = item._get_small_rest()
 
-    @api.depends("amount_open", "amount", "amount_written_off")
+    @api.depends("amount_open", "amount", "amount_written_off", "is_moved")
+    def _compute_amount_transferred(self):
+        for item in self:
+            item.amount_transferred = item._get_moved_rest()
+
+    @api.depends("amount_open", "amount", "amount_written_off", "amount_transferred")
     def _compute_amount_left(self):
         for item in self:
-            item.amount_left = item.amount_open - item.amount - item.amount_written_off
+            item.amount_left = (
+                item.amount_open
+                - item.amount
+                - item.amount_written_off
+                - item.amount_transferred
+            )
+
+    def _get_moved_rest(self):
+        """Return what is left of the item and moved, in its currency."""
+        self.ensure_one()
+        if not self.is_moved or not self.amount or self.amount_written_off:
+            return 0.0
+        rest = self.currency_id.round(self.amount_open - self.amount)
+        return rest if rest * self.amount_open > 0 else 0.0
 
     def _get_small_rest(self):
         """Return what is left of the item and written off, in its currency."""

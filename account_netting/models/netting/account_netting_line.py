@@ -1,7 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...core.entry import TRANSFERRED, WRITTEN_OFF
 from ...guard import is_at_work
+
+#: The amounts of an item that are settled beyond what is netted of it, by kind.
+REST_AMOUNTS = {WRITTEN_OFF: "amount_written_off", TRANSFERRED: "amount_transferred"}
 
 #: Reasons that never pass: the item is none of this netting's.
 MISFITS = frozenset(
@@ -262,14 +266,18 @@ class AccountNettingLine(models.Model):
             if (units := line.currency_id._netting_units(line.amount))
         }
 
-    def _get_written_off_units(self):
-        """Return ``{item id: what is written off in minor units}``, without zeros."""
+    def _get_rests(self):
+        """Return what becomes of what is left of the items, beside what is netted.
+
+        :return: ``{item id: tuple of (kind, minor units)}``, without zeros
+        """
         return {
-            line.move_line_id.id: line.currency_id._netting_units(
-                line.amount_written_off
+            line.move_line_id.id: tuple(
+                (kind, line.currency_id._netting_units(line[field]))
+                for kind, field in REST_AMOUNTS.items()
+                if line[field]
             )
             for line in self
-            if line.amount_written_off
         }
 
     def _get_standing_units(self):

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ...core.items import RECEIVABLE
+
 #: The items of either side, in the order in which they are shown.
 SIDE_FIELDS = ("receivable_line_ids", "payable_line_ids")
 
@@ -56,6 +58,11 @@ class AccountNettingSidesMixin(models.AbstractModel):
         compute="_compute_has_written_off",
         help="Small differences are written off with it.",
     )
+    has_transferred = fields.Boolean(
+        string="Transfers",
+        compute="_compute_has_transferred",
+        help="What is left of items moves to the partner's other account.",
+    )
     alerts = fields.Json(compute="_compute_alerts")
 
     @api.depends("currency_id", "receivable_line_ids.amount", "payable_line_ids.amount")
@@ -77,6 +84,15 @@ class AccountNettingSidesMixin(models.AbstractModel):
         for record in self:
             record.has_written_off = any(
                 record._get_items().mapped("amount_written_off")
+            )
+
+    @api.depends(
+        "receivable_line_ids.amount_transferred", "payable_line_ids.amount_transferred"
+    )
+    def _compute_has_transferred(self):
+        for record in self:
+            record.has_transferred = any(
+                record._get_items().mapped("amount_transferred")
             )
 
     @api.depends("date", "receivable_line_ids.amount", "payable_line_ids.amount")
@@ -121,8 +137,13 @@ class AccountNettingSidesMixin(models.AbstractModel):
         self.ensure_one()
         items = self._get_items()
         warnings = self._get_warnings(items.filtered("amount").move_line_id, self.date)
-        if message := self._get_written_off_message(items):
-            warnings["netting_written_off"] = {"level": "info", "message": message}
+        messages = {
+            "netting_written_off": self._get_written_off_message(items),
+            "netting_transferred": self._get_transferred_message(items),
+        }
+        for key, message in messages.items():
+            if message:
+                warnings[key] = {"level": "info", "message": message}
         return warnings
 
     @api.model
@@ -136,14 +157,37 @@ class AccountNettingSidesMixin(models.AbstractModel):
             return None
         return self.env._(
             "Small differences are written off: %(items)s.",
-            items=self._enumerate(
-                self.env._(
-                    "%(item)s (%(amount)s)",
-                    item=item.number,
-                    amount=item.currency_id.format(item.amount_written_off),
-                )
-                for item in small
-            ),
+            items=self._enumerate_amounts(small, "amount_written_off"),
+        )
+
+    @api.model
+    def _get_transferred_message(self, items):
+        """Say what is left and moves to the other account.
+
+        :param items: of the wizard or the netting
+        """
+        moved = items.filtered("amount_transferred")
+        if not moved:
+            return None
+        values = {"items": self._enumerate_amounts(moved, "amount_transferred")}
+        if moved[0].side == RECEIVABLE:
+            return self.env._(
+                "What is left moves to the vendor account: %(items)s.", **values
+            )
+        return self.env._(
+            "What is left moves to the customer account: %(items)s.", **values
+        )
+
+    @api.model
+    def _enumerate_amounts(self, items, field):
+        """Name a few items, each with an amount, and count the rest."""
+        return self._enumerate(
+            self.env._(
+                "%(item)s (%(amount)s)",
+                item=item.number,
+                amount=item.currency_id.format(item[field]),
+            )
+            for item in items
         )
 
     @api.model

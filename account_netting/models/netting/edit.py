@@ -99,6 +99,8 @@ class AccountNetting(models.Model):
         if not self._is_pending():
             return {}
         alerts = self._get_item_warnings()
+        if message := self._get_immovable_message():
+            alerts["netting_immovable"] = {"level": "info", "message": message}
         if self.difference:
             alerts["netting_difference"] = {
                 "level": "warning",

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 
 from ...core.plan import NettingPlan
 from ...core.reasons import Target
+from ...core.residual import KEEP
 
 
 class AccountNettingPlanner(models.AbstractModel):
@@ -50,6 +51,7 @@ class AccountNettingPlanner(models.AbstractModel):
                     netting.company_id.id, parties[:1].reserve * (len(parties) == 1)
                 ),
                 tolerance=netting.currency_id._netting_units(netting._get_tolerance()),
+                residual=netting.residual or KEEP,
             )
             plans[netting] = NettingPlan(
                 target,

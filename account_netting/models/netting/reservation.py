@@ -66,7 +66,7 @@ class AccountMoveLine(models.Model):
             sign = 1 if line.side == RECEIVABLE else -1
             left = item.currency_id.round(
                 item.amount_residual_currency
-                - sign * (line.amount + line.amount_written_off)
+                - sign * (line.amount_open - line.amount_left)
             )
             # Nothing is free where the netting is to take more than is open by now.
             is_beyond = left * item.amount_residual_currency < 0

@@ -35,6 +35,7 @@ class AccountNettingEligibility(models.AbstractModel):
         documents = self._find_stopped_documents(plans)
         limits = self._find_held(plans, documents)
         self._share_allowances(plans)
+        self._find_immovable(plans)
         found = self._find_reasons(plans)
         found["payment_blocked"] = self._find_of_documents(
             plans, documents.filtered(lambda move: move.payment_state == "blocked")
@@ -59,6 +60,16 @@ class AccountNettingEligibility(models.AbstractModel):
             plan.limits = {
                 item.key: limits[item.key] for item in plan.items if item.key in limits
             }
+
+    @api.model
+    def _find_immovable(self, plans):
+        """Note items whose rest can't move: nothing was paid, so no tax falls due."""
+        for plan in plans:
+            if plan.moves_rests():
+                taxed = self._find_cash_basis_moves(plan.items)
+                plan.immovable = frozenset(
+                    item.key for item in plan.items if item.move in taxed
+                )
 
     @api.model
     def _add_plan_codes(self, plan, codes):

@@ -11,6 +11,7 @@ from odoo.fields import Domain
 from ...core.items import PAYABLE, RECEIVABLE, SIDES
 from ...core.plan import NettingPlan
 from ...core.reasons import Target
+from ...core.residual import KEEP
 
 
 class AccountNettingPlanner(models.AbstractModel):
@@ -203,6 +204,7 @@ class AccountNettingPlanner(models.AbstractModel):
             parties=pair.parties if pair else (),
             reserve=self._get_reserve(item.company, pair.reserve) if pair else 0,
             tolerance=self._get_tolerance(item.company, item.currency, pair, date),
+            residual=pair.residual if pair else KEEP,
         )
 
     @api.model

@@ -1,0 +1,33 @@
+"""What becomes of what a netting leaves: it may move to the other ledger."""
+
+from odoo import fields, models
+
+from ...core.residual import KEEP, TO_GREATER, TO_LESSER, TO_PAYABLE, TO_RECEIVABLE
+
+RESIDUALS = [
+    (KEEP, "Stays where it is"),
+    (TO_RECEIVABLE, "Moves to the customer account"),
+    (TO_PAYABLE, "Moves to the vendor account"),
+    (TO_GREATER, "Moves to the greater side"),
+    (TO_LESSER, "Moves to the lesser side"),
+]
+
+
+class AccountNettingAgreement(models.Model):
+    _inherit = "account.netting.agreement"
+
+    residual = fields.Selection(
+        selection=RESIDUALS,
+        string="What Is Left",
+        required=True,
+        default=KEEP,
+        tracking=True,
+        help="What a netting leaves of the items it settles may move to the partner's "
+        "other account, as an open item with the same due date. Greater and lesser is "
+        "the side with more, or less, open in the netting. Only where customer and "
+        "vendor are one partner, and not with tax that falls due on payment.",
+    )
+
+    def _moves_rests(self):
+        """Tell whether what is left of items moves to the other ledger."""
+        return self.residual != KEEP

@@ -70,6 +70,7 @@ class TestWalk(NettingCommon):
             "account_partial_reconcile.py",
             "account_payment.py",
             "move_form.py",
+            "net_again.py",
             "parts.py",
             "related_moves.py",
             "reverse.py",

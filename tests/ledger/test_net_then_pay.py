@@ -367,3 +367,15 @@ class TestPayProposesToNet(PaymentNettingCommon):
         with self.assertRefused("left open by the payment"):
             wizard._create_payments()
         self.assertEqual(self._residuals(self.bill, self.invoice), [-1200, 100])
+
+    def test_a_clerk_is_told_that_the_partner_owes_us_as_well(self):
+        clerk = self._user("pay_clerk", "account.group_account_invoice")
+
+        told = self._register(self.bill, user=clerk).actionable_errors
+        self.assertIn("Both has open items", told["account_netting_owes"]["message"])
+
+        other = self._register(self._bill(self.vendor, 50), user=clerk)
+        self.assertFalse((other.actionable_errors or {}).get("account_netting_owes"))
+        user = self._user("pay_user", "account_netting.group_netting_user")
+        own = self._register(self.bill, user=user)
+        self.assertFalse((own.actionable_errors or {}).get("account_netting_owes"))

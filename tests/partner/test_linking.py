@@ -406,6 +406,17 @@ class TestCounterpart(LinkingCommon):
 
         self.assertEqual(self.env["res.partner"].search_count([]), before)
 
+    def test_a_partner_on_both_sides_is_agreed_with_in_one_step(self):
+        action = self.partner.action_agree_to_net()
+        agreement = Form.from_action(self.env, action).save()
+        agreement.action_activate()
+
+        self.assertRecordValues(
+            agreement.party_ids,
+            [{"customer_id": self.partner.id, "vendor_id": self.partner.id}],
+        )
+        self.assertEqual(agreement.name, self.partner.name)
+
     def test_the_wizard_opens_for_the_company_of_a_contact(self):
         contact = self.env["res.partner"].create(
             {"name": "Contact", "parent_id": self.customer.id}

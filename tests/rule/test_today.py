@@ -200,3 +200,20 @@ class TestTodayTour(TodayCommon, AccountTestInvoicingHttpCommon):
         self.start_tour("/odoo/netting", "account_netting_today", login="today")
 
         self.assertEqual(self._residuals(invoice, bill), [40, 0])
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestPhoneTour(TodayCommon, AccountTestInvoicingHttpCommon):
+    """The same on a screen 390 pixels wide."""
+
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def test_from_today_over_the_card_of_a_pair_to_a_posted_netting(self):
+        self._agreement(self.partner)
+        invoice = self._invoice(self.partner, 100)
+        bill = self._bill(self.partner, 60)
+
+        self.start_tour("/odoo/netting", "account_netting_phone", login="today")
+
+        self.assertEqual(self._residuals(invoice, bill), [40, 0])

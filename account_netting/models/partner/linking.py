@@ -43,6 +43,25 @@ class ResPartner(models.Model):
             self.env["account.netting.party"]._follow_partners(self)
         return result
 
+    def action_agree_to_net(self):
+        """Open a new agreement, filled in for a partner that is customer and vendor."""
+        self.ensure_one()
+        partner = self.commercial_partner_id
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_netting.account_netting_agreement_action"
+        )
+        return dict(
+            action,
+            view_mode="form",
+            views=[(False, "form")],
+            context={
+                "default_name": partner.name,
+                "default_party_ids": [
+                    Command.create({"customer_id": partner.id, "vendor_id": partner.id})
+                ],
+            },
+        )
+
     def action_link(self):
         """Open *Link with Existing*, with the partner and its likely counterpart."""
         self.ensure_one()

@@ -13,6 +13,7 @@ class AccountPaymentRegister(models.TransientModel):
             alerts = {
                 "account_netting_reserved": wizard._get_reserved_alert(),
                 "account_netting_disputed": wizard._get_disputed_alert(),
+                "account_netting_owes": wizard._get_owes_alert(),
             }
             alerts = {name: alert for name, alert in alerts.items() if alert}
             if alerts:
@@ -38,6 +39,34 @@ class AccountPaymentRegister(models.TransientModel):
                 for move in disputed
             ),
         }
+
+    def _get_owes_alert(self):
+        """Tell who may pay, and not net, that the partner owes the company as well."""
+        if (
+            self.env.user.has_group("account_netting.group_netting_user")
+            or not self.env["account.netting.agreement"]._is_used()
+            or not self.can_edit_wizard
+            or len(self.line_ids.company_id) != 1
+            or not self._is_in_pair()
+            or not self._has_other_side()
+        ):
+            return None
+        return {
+            "level": "info",
+            "message": self.env._(
+                "%(partner)s has open items on the other side too, and an agreement to "
+                "net them. Ask a netting user before you pay.",
+                partner=self._get_counterpart().display_name,
+            ),
+        }
+
+    def _is_in_pair(self):
+        """Tell whether an agreement in force pairs the documents' partner."""
+        own, company = self.partner_id.commercial_partner_id, self.line_ids.company_id
+        pairs = self.env["account.netting.party"]._index_in_force(
+            company, {own.id}, self.payment_date
+        )
+        return (company.id, self._get_side(), own.id) in pairs
 
     def _get_reserved_alert(self):
         """Say which open nettings count on what is about to be paid."""

@@ -68,6 +68,32 @@ def get_single(keys):
     return keys[0] if len(keys) == 1 else None
 
 
+#: What must be due: everything, or what is owed to us, or what we owe.
+BOTH = "both"
+CLAIMS = "claims"
+DEBTS = "debts"
+
+#: Until when that must be, as a :class:`Target` says it.
+_DUE_FIELDS = {
+    BOTH: "due_until",
+    CLAIMS: "claims_due_until",
+    DEBTS: "debts_due_until",
+}
+
+
+def due_terms(only_due, due_side, date):
+    """Return what a :class:`Target` says of due dates, as its keyword arguments.
+
+    :param only_due: whether anything must be due at all
+    :param due_side: ``both``, ``claims`` or ``debts``
+    :param date: the netting date
+
+    >>> due_terms(True, "debts", 20250615), due_terms(False, "both", 20250615)
+    ({'debts_due_until': 20250615}, {})
+    """
+    return {_DUE_FIELDS[due_side]: date} if only_due else {}
+
+
 class ItemFacts(NamedTuple):
     """What is known of one journal item when it is judged.
 
@@ -117,6 +143,7 @@ class Target(NamedTuple):
     :param due_until: only items due on that day or before; ``None`` for all
     :param claims_due_until: the same of what is owed to us alone, see
         :meth:`ItemFacts.is_claim`
+    :param debts_due_until: the same of what we owe alone
     :param non_trade: the agreement nets items on non-trade accounts, too
     :param netting: key of the netting the item stands in already, ``None`` for new
     :param parties: keys of its pairs in the agreement
@@ -142,6 +169,7 @@ class Target(NamedTuple):
     parties: tuple = ()
     reserve: int = 0
     claims_due_until: datetime.date = None
+    debts_due_until: datetime.date = None
     tolerance: int = 0
     residual: str = KEEP
 
@@ -153,8 +181,8 @@ class Target(NamedTuple):
 
     def due_limit(self, facts):
         """Return the last day on which an item may fall due, ``None`` for any."""
-        claims = self.claims_due_until if facts.is_claim() else None
-        return min(filter(None, (self.due_until, claims)), default=None)
+        own = self.claims_due_until if facts.is_claim() else self.debts_due_until
+        return min(filter(None, (self.due_until, own)), default=None)
 
     @property
     def customer(self):
@@ -201,7 +229,9 @@ def item_reasons(items, target):
     customers, vendors = (set(target.partners_of(side)) for side in SIDES)
     company, currency = target.company, target.currency
     date = target.date
-    any_day = not (target.due_until or target.claims_due_until)
+    any_day = not (
+        target.due_until or target.claims_due_until or target.debts_due_until
+    )
     for facts in items:
         if not facts.posted:
             yield facts.key, "not_posted"

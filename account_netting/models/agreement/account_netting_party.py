@@ -13,7 +13,6 @@ from ...core.items import RECEIVABLE, SIDES
 from ...guard import is_at_work
 from ..setup.among import among
 from .account_netting_asking_mixin import ACCEPTED_STATES
-from .terms import CLAIMS
 
 
 class Pair(NamedTuple):
@@ -30,7 +29,7 @@ class Pair(NamedTuple):
     vendors: tuple
     accepted: bool
     only_due: bool
-    claims_due: bool
+    due_side: str
     non_trade: bool
     together: bool
     priority: int
@@ -335,12 +334,7 @@ class AccountNettingParty(models.Model):
                     "%s IS TRUE",
                     Agreement._field_to_sql(agreement, "only_due", query),
                 ),
-                SQL(
-                    "(%s IS TRUE AND %s = %s)",
-                    Agreement._field_to_sql(agreement, "only_due", query),
-                    Agreement._field_to_sql(agreement, "due_side", query),
-                    CLAIMS,
-                ),
+                Agreement._field_to_sql(agreement, "due_side", query),
                 SQL(
                     "%s IS TRUE",
                     Agreement._field_to_sql(agreement, "include_non_trade", query),

@@ -3,15 +3,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...core.reasons import BOTH, CLAIMS, DEBTS
 from ..setup.res_company import ADVICE_SENDINGS
 
 #: The two kinds: what both parties agreed to, and what one declares to the other.
 AGREEMENT = "agreement"
 NOTICE = "notice"
-
-#: What must be due: everything, or what is owed to us alone.
-BOTH = "both"
-CLAIMS = "claims"
 
 #: Where a one-sided notice asks that the claim of who declares it be due, while its own
 #: debt need only be payable: § 387 BGB. Others, such as § 1438 ABGB, ask it of both.
@@ -59,6 +56,7 @@ class AccountNettingAgreement(models.Model):
         selection=[
             (BOTH, "On both sides"),
             (CLAIMS, "Of what is owed to us"),
+            (DEBTS, "Of what we owe"),
         ],
         string="Must Be Due",
         compute="_compute_due_side",
@@ -67,9 +65,10 @@ class AccountNettingAgreement(models.Model):
         precompute=True,
         required=True,
         tracking=True,
-        help="Where only due items are netted: whether what we owe must be due as "
-        "well. The law of the country proposes it: for a one-sided notice in Germany, "
-        "our own debt need only be payable.",
+        help="Where only due items are netted: whether that holds for both sides. The "
+        "law of the country proposes it: for a one-sided notice in Germany, our own "
+        "debt need only be payable. Where only what we owe must be due, what the "
+        "partner owes us is set off before it falls due, which takes its consent.",
     )
     include_non_trade = fields.Boolean(
         string="Non-Trade Items Too",
@@ -119,6 +118,10 @@ class AccountNettingAgreement(models.Model):
     _notice_only_due = models.Constraint(
         "CHECK (kind != 'notice' OR only_due IS TRUE)",
         "By one-sided notice only due items can be netted.",
+    )
+    _notice_claims_due = models.Constraint(
+        "CHECK (kind != 'notice' OR due_side != 'debts')",
+        "By one-sided notice only claims of yours that are due can be netted.",
     )
     _notice_not_accepted = models.Constraint(
         "CHECK (kind != 'notice' OR acceptance_required IS NOT TRUE)",
@@ -180,9 +183,12 @@ class AccountNettingAgreement(models.Model):
         """Tell whether nettings are declared to the partner, who need not accept."""
         return self.kind == NOTICE
 
-    def _is_due_for_claims(self):
-        """Tell whether what is owed to us must be due, and nothing else."""
-        return self.only_due and self.due_side == CLAIMS
+    def _is_due_for(self, due_side):
+        """Tell whether one side must be due, and nothing else.
+
+        :param due_side: ``claims``, what is owed to us; ``debts``, what we owe
+        """
+        return self.only_due and self.due_side == due_side
 
     def _get_no_answer_problems(self):
         """Return, as sentences, why no answer cannot mean what the terms say."""

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import float_repr
 
+from ...core.reasons import DEBTS
+
 
 class AccountNettingAgreement(models.Model):
     _name = "account.netting.agreement"
@@ -201,6 +203,7 @@ class AccountNettingAgreement(models.Model):
             "date_end": fields.Date.to_string(self.date_end),
             "kind": self.kind,
             "only_due": self.only_due,
+            **({"due_side": DEBTS} if self._is_due_for(DEBTS) else {}),
             **({"non_trade": True} if self.include_non_trade else {}),
             **self._get_shown_rests(),
             "description": self.description or "",

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ...core.plan import NettingPlan
-from ...core.reasons import Target
+from ...core.reasons import Target, due_terms
 from ...core.residual import KEEP
 
 
@@ -38,12 +38,7 @@ class AccountNettingPlanner(models.AbstractModel):
                 agreement=agreement.id,
                 in_force=netting._is_covered(),
                 accepted=agreement._is_accepted(),
-                due_until=netting.date
-                if agreement.only_due and not agreement._is_due_for_claims()
-                else None,
-                claims_due_until=netting.date
-                if agreement._is_due_for_claims()
-                else None,
+                **due_terms(agreement.only_due, agreement.due_side, netting.date),
                 non_trade=agreement.include_non_trade,
                 netting=netting._origin.id,  # a form's copy is the same netting
                 parties=tuple(parties.ids),

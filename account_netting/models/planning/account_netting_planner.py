@@ -10,7 +10,7 @@ from odoo.fields import Domain
 
 from ...core.items import PAYABLE, RECEIVABLE, SIDES
 from ...core.plan import NettingPlan
-from ...core.reasons import Target
+from ...core.reasons import Target, due_terms
 from ...core.residual import KEEP
 
 
@@ -198,8 +198,7 @@ class AccountNettingPlanner(models.AbstractModel):
             agreement=pair.agreement if pair else None,
             in_force=bool(pair),
             accepted=pair.accepted if pair else True,
-            due_until=date if pair and pair.only_due and not pair.claims_due else None,
-            claims_due_until=date if pair and pair.claims_due else None,
+            **(due_terms(pair.only_due, pair.due_side, date) if pair else {}),
             non_trade=bool(pair and pair.non_trade),
             parties=pair.parties if pair else (),
             reserve=self._get_reserve(item.company, pair.reserve) if pair else 0,

@@ -15,6 +15,15 @@ class AccountMove(models.Model):
         help="The netting with which the entry withholds tax, or takes it back.",
     )
 
+    def _sum_by_tax(self):
+        """Leave out what is withheld: documents bear it, and have no tax by it."""
+        Tax = self.env["account.tax"].sudo().with_context(active_test=False)
+        withheld = set(Tax.search([("is_withholding_tax_on_payment", "=", True)]).ids)
+        return [
+            (move, tax, [own for own in borne if own not in withheld], *amounts)
+            for move, tax, borne, *amounts in super()._sum_by_tax()
+        ]
+
     def _check_outside_netting(self):
         result = super()._check_outside_netting()
         for move in self:

@@ -265,6 +265,8 @@ class TestWithholding(WithholdingCommon):
         told = {row["document"]: row for row in netting.settled_documents()}
 
         self.assertEqual(told[bill.name]["amount"], 400)
+        (tax,) = told[bill.name]["taxes"]
+        self.assertEqual((tax["tax_id"], tax["base"], tax["tax"]), (False, 400, 0))
         netting.action_reverse(date="2025-07-01")
         rows = self.env["account.netting.settlement"].search(
             [("move_id", "=", bill.id)]

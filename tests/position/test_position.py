@@ -1,5 +1,7 @@
 """Positions: what is open with each pair, what of it can be netted, and why not."""
 
+from unittest.mock import patch
+
 from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -263,6 +265,33 @@ class TestPosition(NettingCommon):
             ).mapped("customer_id"),
             self.customer + self.partner,
         )
+
+    def test_a_list_that_is_filtered_and_sorted_plans_once(self):
+        self._agreement(self.partner)
+        self._invoice(self.partner, 100)
+        self._bill(self.partner, 60)
+        Position = self.env["account.netting.position"]
+        Planner = self.env.registry["account.netting.planner"]
+
+        def read():
+            self.env.invalidate_all()
+            return Position.web_search_read(
+                [("status", "=", "nettable"), ("customer_id", "=", self.partner.id)],
+                {"nettable": {}},
+                order="nettable_company desc",
+            )
+
+        with patch.object(
+            Planner, "_plan_items", autospec=True, side_effect=Planner._plan_items
+        ) as plan_items:
+            self.assertEqual(read()["records"][0]["nettable"], 60)
+        self.assertEqual(plan_items.call_count, 1)
+
+        # Nothing is kept for the next list.
+        self._net(
+            *self.env["account.move"].search([("partner_id", "=", self.partner.id)])
+        )
+        self.assertEqual(read()["length"], 0)
 
     def test_what_waits_for_an_agreement_says_so_and_leads_to_one(self):
         self._invoice(self.partner, 100)

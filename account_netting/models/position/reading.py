@@ -8,6 +8,8 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .status import PLANS
+
 #: Context key: ids of the only partners whose items to sum up.
 ONLY = "netting_position_partner_ids"
 
@@ -48,7 +50,7 @@ class AccountNettingPosition(models.Model):
         Which positions are on the page takes but the figure they are sorted by; the
         others are read for those alone.
         """
-        query = self._search(
+        query = self.with_context(**{PLANS: []})._search(
             domain, offset=offset, limit=limit, order=order or self._order
         )
         rows = self.env.execute_query(

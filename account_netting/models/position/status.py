@@ -15,6 +15,10 @@ PASSING_REASONS = {
     "cap_reached",
 }
 
+#: Context key: where the plans of all positions are kept while one list is read, which
+#: asks for them twice, to filter and to sort.
+PLANS = "netting_position_plans"
+
 #: So many sentences say why; more would not be read in a list.
 MOST_SENTENCES = 5
 
@@ -243,6 +247,9 @@ class AccountNettingPosition(models.Model):
 
         :return: list of ``(position id, plan)``, judged
         """
+        kept = self.env.context.get(PLANS)
+        if kept:
+            return kept[0]
         Line = self.env["account.move.line"]
         plans = self.env["account.netting.planner"]._plan_items(
             Line._get_open_domain()
@@ -250,11 +257,14 @@ class AccountNettingPosition(models.Model):
             & Line._get_netted_domain()
             & Line._get_trade_domain()
         )
-        return [
+        plans = [
             (min(item.key for item in plan.items), plan)
             for plan in plans
             if plan.is_mutual()
         ]
+        if kept is not None:
+            kept.append(plans)
+        return plans
 
     @api.model
     def _get_statuses(self, plans):

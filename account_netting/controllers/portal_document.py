@@ -96,7 +96,7 @@ class NettingDocumentPortal(CustomerPortal):
     def portal_netting_dispute(self, document_id, **kwargs):
         """Take the items of a proposal that the partner disputes.
 
-        The form has ``disputed_ID`` and ``comment_ID`` for each item.
+        The form has ``disputed_ID``, ``comment_ID`` and ``amount_ID`` for each item.
         """
         visit = find_visit(NETTING, document_id, **kwargs)
         if not visit:
@@ -209,8 +209,32 @@ class NettingDocumentPortal(CustomerPortal):
                         "Please say what is wrong with %(item)s.", item=line.number
                     )
                 )
-            disputed.append(Disputed(line, comment))
+            amount = self._read_amount(line, form.get(f"amount_{line.id}"))
+            disputed.append(Disputed(line, comment, amount))
         return disputed
+
+    def _read_amount(self, line, text):
+        """Return how much of an item is in dispute; 0 for all of it.
+
+        :param text: as a browser sends a number, with a point; nothing means all
+        """
+        text = _read_text(text)
+        currency = line.currency_id
+        try:
+            amount = currency.round(float(text)) if text else 0.0
+        except (ValueError, OverflowError):
+            amount = -1.0
+        # Zero was not meant, and neither is what counts no money.
+        if text and not 0 < amount < float("inf"):
+            raise UserError(
+                request.env._(
+                    "Please say how much of %(item)s is in dispute, or leave it empty.",
+                    item=line.number,
+                )
+            )
+        if not currency.compare_amounts(amount, abs(line.amount_open)):
+            return 0.0
+        return amount
 
     # Pages
     # -----

@@ -128,3 +128,106 @@ class TestDisputes(AnswerCommon):
         )
 
         self.assertIn("disputed", position.reason_code)
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestDisputesInPart(AnswerCommon):
+    """Of an invoice of 1,000.00 against a bill of 1,500.00, 200.00 is disputed."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.payer = cls.env["res.partner"].create({"name": "Payer"})
+        cls._agreement(cls.payer)
+        cls.invoice = cls._invoice(cls.payer, 1_000)
+        cls.bill = cls._bill(cls.payer, 1_500)
+        cls.netting = cls._propose(cls.invoice, cls.bill)
+        cls.netting.action_send()
+
+    def _dispute(self, *disputed):
+        """Dispute: ``(document, amount)``."""
+        self.netting._dispute(
+            self.payer,
+            [
+                Disputed(self._line(self.netting, document), "Too dear.", amount)
+                for document, amount in disputed
+            ],
+            self._shown(self.netting, self.payer),
+            answered_by="Ann",
+            contact_id=self.payer.id,
+        )
+
+    def test_the_rest_is_netted_and_the_disputed_part_stays_open(self):
+        self._dispute((self.invoice, 200))
+
+        self.assertEqual(self.netting.state, "sent")
+        self.assertEqual(self.netting.line_ids.mapped("amount"), [800, 800])
+        self.assertEqual(self.netting.dispute_ids.amount_disputed, 200)
+        self.assertEqual(
+            self.netting._get_standing_disputes(), self.netting.dispute_ids
+        )
+        self.assertIn("200.00", self.invoice._get_dispute_sentence())
+        self._accept(self.netting, self.payer)
+        self.netting.action_post()
+
+        self.assertSettled(self.netting)
+        self.assertEqual(self._residuals(self.invoice, self.bill), [200, -700])
+
+    def test_nobody_nets_the_disputed_part_until_it_is_settled(self):
+        self._dispute((self.invoice, 200))
+        self.netting.action_cancel()
+
+        self.assertEqual(self._codes(self.invoice), [])
+        with self.assertRefused("800.00", "200.00", "Too dear."):
+            self._propose(
+                self.invoice, self.bill, amounts={self.invoice: 801, self.bill: 801}
+            )
+        again = self._propose(self.invoice, self.bill)
+        self.assertEqual(again.amount, 800)
+        self.assertIn("200.00", again.alerts["netting_held"]["message"])
+        again.action_post()
+        self.assertEqual(self._codes(self.invoice), ["disputed"])
+        self.invoice.action_settle_netting_dispute()
+
+        self.assertFalse(self.invoice.netting_disputed_amount)
+        self.assertSettled(self._net(self.invoice, self.bill))
+        self.assertEqual(self._residuals(self.invoice), [0])
+
+    def test_the_rule_at_night_nets_the_rest_once(self):
+        self._dispute((self.invoice, 200))
+        self.netting.action_cancel()
+        rule = self.env["account.netting.rule"].create({"name": "Rule", "post": True})
+        rule.action_activate()
+
+        self.assertEqual(rule.action_run(date=NETTING_DATE).netting_ids.amount, 800)
+        again = rule.action_run(date=NETTING_DATE)
+
+        self.assertFalse(again.netting_ids)
+        self.assertIn("Too dear.", again.line_ids.reason)
+
+    def test_with_a_retention_both_stay_open(self):
+        self.invoice.write({"netting_hold": "part", "netting_hold_amount": 100})
+        self._dispute((self.invoice, 200))
+
+        self.assertEqual(self.netting.amount, 700)
+
+    def test_what_is_disputed_is_neither_written_off_nor_moved(self):
+        payer = self.env["res.partner"].create({"name": "Small"})
+        self._agreement(
+            payer,
+            residual="to_payable",
+            tolerance_amount=1,
+            tolerance_account_id=self.expense.id,
+        )
+        invoice = self._invoice(payer, 100)
+        invoice._set_netting_dispute("Ann", NETTING_DATE, "Cents.", 0.5)
+
+        self.assertSettled(self._net(invoice, self._bill(payer, 500)))
+
+        self.assertEqual(invoice.amount_residual, 0.5)
+
+    def test_more_than_is_open_is_refused(self):
+        for amount in (1_000.01, -1):
+            with self.subTest(amount=amount), self.assertRefused("1,000.00 at most"):
+                self._dispute((self.invoice, amount))
+        self.assertFalse(self.invoice.netting_disputed_on)

@@ -404,6 +404,34 @@ class TestPortal(AnswerCommon, HttpCase):
         self._sign(f"{accept}&shown={shown}")
         self.assertEqual(netting.state, "accepted")
 
+    def test_a_part_of_an_item_is_disputed_and_the_rest_stays(self):
+        """Of a bill of 500.00 in a proposal over 700.00, 50.00 is disputed."""
+        netting = self._sent_proposal()
+        shown = self._find_shown(self._link(netting))
+        line = self._line(netting, self.bills[0])
+        dispute = self._link(netting, "/dispute")
+        words = {f"disputed_{line.id}": "1", f"comment_{line.id}": "Too dear"}
+
+        for amount in ("much", "-5", "0", "nan", "1e400", "500.01"):
+            with self.subTest(amount=amount):
+                page = self._submit(
+                    dispute,
+                    name="Ann",
+                    shown=shown,
+                    **words | {f"amount_{line.id}": amount},
+                ).text
+                self.assertIn("Please say how much of", page)
+                self.assertFalse(netting.dispute_ids)
+        page = self._submit(
+            dispute, name="Ann", shown=shown, **words | {f"amount_{line.id}": "50"}
+        ).text
+
+        self.assertIn("What you dispute was recorded", page)
+        self.assertIn("50.00", page)
+        self.assertEqual(netting.dispute_ids.amount_disputed, 50)
+        self.assertEqual(self.bills[0].netting_disputed_amount, 50)
+        self.assertEqual((line.amount, netting.amount), (450, 650))
+
     def test_the_page_names_what_the_partner_knows_and_what_signing_means(self):
         self.bills[0].ref = "THEIRS-77"
         netting = self._sent_proposal()

@@ -1,5 +1,6 @@
 """Items of a proposal that the partner disputes."""
 
+from collections import defaultdict
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -73,6 +74,11 @@ class AccountNettingDispute(models.Model):
         readonly=True,
         help="What was to be netted of the item.",
     )
+    amount_disputed = fields.Monetary(
+        string="In Dispute",
+        readonly=True,
+        help="How much of the item the partner disputes; 0: all of it.",
+    )
     comment = fields.Text(readonly=True)
 
 
@@ -81,10 +87,12 @@ class Disputed(NamedTuple):
 
     :param line: the ``account.netting.line``
     :param comment: why, in the partner's words
+    :param amount: how much of it, in its currency, above zero; 0 for all of it
     """
 
     line: models.BaseModel
     comment: str
+    amount: float = 0.0
 
 
 class AccountNetting(models.Model):
@@ -100,8 +108,9 @@ class AccountNetting(models.Model):
     def _dispute(self, partner, disputed, shown_hash, **vals):
         """Take disputed items out of a proposal; the partner has still to accept it.
 
-        What is left is allocated anew, never more of an item than was proposed. Where
-        nothing is left to net, the proposal is refused by that.
+        Of an item disputed in part, the rest stays in it. What is left is allocated
+        anew, never more of an item than was proposed. Where nothing is left to net, the
+        proposal is refused by that.
 
         :param partner: the commercial partner
         :param disputed: list of :class:`Disputed`
@@ -116,12 +125,10 @@ class AccountNetting(models.Model):
             raise UserError(
                 self.env._("Choose items of %(netting)s first.", netting=self.name)
             )
-        # A visitor of the portal disputes what it may not read otherwise.
-        documents = lines.sudo().move_line_id.move_id
-        rest = self._allocate_without(
-            # The other instalments of a disputed document are disputed with it.
-            self.line_ids.filtered(lambda line: line.sudo().move_id in documents)
-        )
+        self._check_disputed_amounts(disputed)
+        # First, so that what is left is found without it.
+        self._mark_documents(disputed, partner)
+        rest = self._allocate_rest()
         answer = self._record(
             partner,
             "disputed" if rest else "refused",
@@ -133,7 +140,6 @@ class AccountNetting(models.Model):
         at_work(self.env["account.netting.dispute"]).sudo().create(
             [self._prepare_dispute_vals(item, answer) for item in disputed]
         )
-        self._mark_documents(disputed, answer)
         if rest:
             self._net_only(rest)
         self._tell_dispute(disputed, answer, is_refused=not rest)
@@ -141,39 +147,73 @@ class AccountNetting(models.Model):
             self._ask_again(answer)
         self._follow_answers()
 
-    def _mark_documents(self, disputed, answer):
-        """Keep the disputed documents out of other nettings, too.
+    def _check_disputed_amounts(self, disputed):
+        """Refuse to take more of an item for disputed than is open on it.
+
+        :param disputed: list of :class:`Disputed`
+        """
+        for item in disputed:
+            currency, most = item.line.currency_id, abs(item.line.amount_open)
+            if item.amount < 0 or currency.compare_amounts(item.amount, most) > 0:
+                raise UserError(
+                    self.env._(
+                        "Please say how much of %(item)s is in dispute: %(amount)s at "
+                        "most.",
+                        item=item.line.number,
+                        amount=currency.format(most),
+                    )
+                )
+
+    def _mark_documents(self, disputed, partner):
+        """Keep what is disputed of documents out of other nettings, too.
+
+        The other instalments of a disputed document are disputed with it.
 
         :param disputed: list of :class:`Disputed`
         """
         today = self.company_id._get_netting_today()
+        # The partner who says so may read no journal entry.
+        by_document = defaultdict(list)
         for item in disputed:
-            # The partner who says so may read no journal entry.
-            document_sudo = item.line.sudo().move_line_id.move_id
+            by_document[item.line.sudo().move_line_id.move_id].append(item)
+        for document_sudo, items in by_document.items():
+            is_part = all(item.amount for item in items)
             document_sudo._set_netting_dispute(
-                answer.partner_id.display_name, today, item.comment
+                partner.display_name,
+                today,
+                "\n".join(item.comment for item in items),
+                sum(item.amount for item in items) if is_part else 0.0,
             )
             document_sudo._message_log(body=document_sudo._get_dispute_sentence())
 
     def _get_standing_disputes(self):
         """Return the disputes of items that are left out of the netting since."""
         self.ensure_one()
-        netted = self.line_ids.filtered("amount").move_line_id
         partner = self._get_shown_partner()
         return self.dispute_ids.filtered(
             lambda dispute: (
-                dispute.move_line_id not in netted
+                self._is_left_out(dispute)
                 and (not partner or dispute.answer_id.partner_id == partner)
             )
         )
 
-    def _allocate_without(self, lines):
-        """Return ``{item id: minor units}``: what can be netted without some items.
+    def _is_left_out(self, dispute):
+        """Tell whether what is in dispute of an item is not netted with it."""
+        line = self.line_ids.filtered(
+            lambda line: line.move_line_id == dispute.move_line_id
+        )[:1]
+        if not line.amount or not dispute.amount_disputed:
+            return not line.amount
+        most = abs(line.amount_open) - dispute.amount_disputed
+        return line.currency_id.compare_amounts(abs(line.amount), most) <= 0
+
+    def _allocate_rest(self):
+        """Return ``{item id: minor units}``: what can be netted beside disputes.
 
         No item is netted further than it was proposed; empty when nothing is left.
         """
         plan = self.env["account.netting.planner"]._plan_nettings(self)[self]
-        proposed = (self.line_ids - lines)._get_units()
+        proposed = self.line_ids._get_units()
         plan.items = [
             item._replace(units=min(item.units, proposed[item.key], key=abs))
             for item in plan.items
@@ -220,11 +260,25 @@ class AccountNetting(models.Model):
             "side": line.side,
             "currency_id": line.currency_id.id,
             "amount": line.amount,
+            "amount_disputed": disputed.amount,
             "comment": disputed.comment,
         }
 
     def _get_dispute_comment(self, disputed):
-        return "\n".join(f"{item.line.number}: {item.comment}" for item in disputed)
+        return "\n".join(
+            f"{self._get_disputed_label(item)}: {item.comment}" for item in disputed
+        )
+
+    def _get_disputed_label(self, disputed):
+        """Return the number of a disputed item, and how much of it where not all is."""
+        line = disputed.line
+        if not disputed.amount:
+            return line.number
+        return self.env._(
+            "%(item)s (%(amount)s of it)",
+            item=line.number,
+            amount=line.currency_id.format(disputed.amount),
+        )
 
     def _tell_dispute(self, disputed, answer, is_refused):
         values = {
@@ -239,12 +293,12 @@ class AccountNetting(models.Model):
             )
         else:
             said = self.env._(
-                "%(name)s disputed items for %(partner)s. They left the proposal, "
-                "which waits to be accepted as it is now:",
+                "%(name)s disputed items for %(partner)s. What is in dispute left the "
+                "proposal, which waits to be accepted as it is now:",
                 **values,
             )
         items = Markup().join(
-            Markup("<li>%s: %s</li>") % (item.line.number, item.comment)
+            Markup("<li>%s: %s</li>") % (self._get_disputed_label(item), item.comment)
             for item in disputed
         )
         self._tell(

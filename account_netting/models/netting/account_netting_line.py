@@ -136,7 +136,7 @@ class AccountNettingLine(models.Model):
             for line in lines:
                 move = line.move_line_id.move_id
                 # What is kept out of netting is no small difference.
-                is_held = tolerance and move and move._is_held_on(netting.date)
+                is_held = tolerance and move and move._is_kept_open_on(netting.date)
                 line.amount_tolerance = 0.0 if is_held else tolerance
 
     @api.depends("netting_id.date", "netting_id.state")

@@ -219,8 +219,12 @@ class AccountNettingSidesMixin(models.AbstractModel):
         date = date or self.env.company._get_netting_today()
         # Searched, since of thousands of documents hardly one is kept out.
         held = items.move_id.search(
-            Domain("line_ids", "in", items.ids) & Domain("netting_hold", "=", "part")
-        ).filtered(lambda move: move._is_held_on(date))
+            Domain("line_ids", "in", items.ids)
+            & (
+                Domain("netting_hold", "=", "part")
+                | Domain("netting_disputed_amount", ">", 0)
+            )
+        ).filtered(lambda move: move._is_kept_open_on(date))
         if not held:
             return None
         return self.env._(
@@ -229,7 +233,9 @@ class AccountNettingSidesMixin(models.AbstractModel):
                 self.env._(
                     "%(document)s: %(reason)s",
                     document=move.name,
-                    reason=move._get_hold_sentence(),
+                    reason=move._get_dispute_sentence()
+                    if move.netting_disputed_on
+                    else move._get_hold_sentence(),
                 )
                 for move in held[:MOST_DOCUMENTS]
             ),

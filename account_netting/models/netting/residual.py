@@ -122,6 +122,6 @@ class AccountNettingLine(models.Model):
             lambda line: (
                 line.move_line_id.move_id.id in taxed
                 or line.move_line_id
-                and line.move_line_id.move_id._is_held_on(line.netting_id.date)
+                and line.move_line_id.move_id._is_kept_open_on(line.netting_id.date)
             )
         )

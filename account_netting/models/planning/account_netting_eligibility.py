@@ -41,7 +41,7 @@ class AccountNettingEligibility(models.AbstractModel):
             plans, documents.filtered(lambda move: move.payment_state == "blocked")
         )
         found["disputed"] = self._find_of_documents(
-            plans, documents.filtered("netting_disputed_on")
+            plans, documents.filtered(lambda move: move._is_disputed_wholly())
         )
         codes = defaultdict(set)
         for code, keys in found.items():
@@ -157,6 +157,7 @@ class AccountNettingEligibility(models.AbstractModel):
             [
                 "payment_state",
                 "netting_disputed_on",
+                "netting_disputed_amount",
                 "currency_id",
                 "netting_hold",
                 "netting_hold_amount",

@@ -9,7 +9,12 @@ from ...guard import at_work
 
 #: What a partner said: noted with the answer, and cleared by settling it.
 DISPUTE_FIELDS = frozenset(
-    {"netting_disputed_on", "netting_disputed_by", "netting_dispute"}
+    {
+        "netting_disputed_on",
+        "netting_disputed_by",
+        "netting_disputed_amount",
+        "netting_dispute",
+    }
 )
 
 
@@ -21,13 +26,20 @@ class AccountMove(models.Model):
         readonly=True,
         copy=False,
         tracking=True,
-        help="The day the partner disputed the document. It is not netted until the "
-        "dispute is settled.",
+        help="The day the partner disputed the document. What is in dispute is not "
+        "netted until the dispute is settled.",
     )
     netting_disputed_by = fields.Char(
         string="Disputed By",
         readonly=True,
         copy=False,
+    )
+    netting_disputed_amount = fields.Monetary(
+        string="Disputed Amount",
+        readonly=True,
+        copy=False,
+        help="How much of the document is in dispute, and stays open when it is "
+        "netted, in the document's currency. 0: all of it.",
     )
     netting_dispute = fields.Text(
         string="Dispute",
@@ -62,17 +74,19 @@ class AccountMove(models.Model):
         at_work(disputed).write(dict.fromkeys(DISPUTE_FIELDS, False))
         return True
 
-    def _set_netting_dispute(self, name, day, comment):
+    def _set_netting_dispute(self, name, day, comment, amount=0.0):
         """Note that a partner disputes the document, until the dispute is settled.
 
         :param name: who disputes it
         :param day: when, where the company is
         :param comment: why, in the partner's words
+        :param amount: how much of it, in the document's currency; 0 for all
         """
         at_work(self).write(
             {
                 "netting_disputed_on": day,
                 "netting_disputed_by": name,
+                "netting_disputed_amount": amount,
                 "netting_dispute": comment,
             }
         )
@@ -84,9 +98,34 @@ class AccountMove(models.Model):
     def _get_dispute_sentence(self):
         """Return, as a sentence, who disputes the document, since when, and why."""
         self.ensure_one()
-        return self.env._(
-            "Disputed by %(name)s on %(date)s: %(comment)s",
-            name=self.netting_disputed_by,
-            date=format_date(self.env, self.netting_disputed_on),
-            comment=self.netting_dispute,
-        )
+        values = {
+            "name": self.netting_disputed_by,
+            "date": format_date(self.env, self.netting_disputed_on),
+            "comment": self.netting_dispute,
+        }
+        if self.netting_disputed_amount:
+            return self.env._(
+                "%(amount)s of it disputed by %(name)s on %(date)s: %(comment)s",
+                amount=self.currency_id.format(self.netting_disputed_amount),
+                **values,
+            )
+        return self.env._("Disputed by %(name)s on %(date)s: %(comment)s", **values)
+
+    def _is_disputed_wholly(self):
+        """Tell whether all of the document is in dispute."""
+        return bool(self.netting_disputed_on and not self.netting_disputed_amount)
+
+    def _is_kept_open_on(self, date):
+        """Tell whether something of the document stays open in a netting of the day."""
+        return bool(self.netting_disputed_on) or self._is_held_on(date)
+
+    def _get_netting_kept_units(self, date):
+        """Return how much stays open in a netting of the day, in minor units.
+
+        What a person keeps out of it in part, and what the partner disputes.
+        """
+        self.ensure_one()
+        amount = self.netting_disputed_amount
+        if self._is_held_on(date) and self.netting_hold == "part":
+            amount += self.netting_hold_amount
+        return self.currency_id._netting_units(amount)

@@ -11,6 +11,9 @@ from ...core.plan import ItemLimit
 #: What a person keeps out of netting on the document.
 KEPT_OUT = "kept_out"
 
+#: What the partner disputes of it.
+DISPUTED = "disputed"
+
 
 class AccountNettingEligibility(models.AbstractModel):
     _inherit = "account.netting.eligibility"
@@ -19,44 +22,48 @@ class AccountNettingEligibility(models.AbstractModel):
     def _find_held(self, plans, documents):
         """Find the items of documents kept out of netting on their plan's date.
 
-        What is kept out of a document in part stays on the instalments that fall due
-        last, chosen for netting or not. An extension point for modules that limit how
-        much of an item may be netted.
+        What is kept out of a document in part, or disputed, stays on the instalments
+        that fall due last, chosen for netting or not. An extension point for modules
+        that limit how much of an item may be netted.
 
         :param documents: among them those kept out, as ``account.move``
         :return: :class:`~..core.plan.ItemLimit` by item key
         """
-        held = {move.id: move for move in documents if move._is_held()}
-        if not held:
-            return {}
-        retained = self._retain(
-            documents.browse(
-                move.id for move in held.values() if move.netting_hold == "part"
-            )
-        )
-        return {
-            item.key: ItemLimit(
-                item.units - retained.get(item.key, 0)
-                if held[item.move].netting_hold == "part"
-                else 0,
-                KEPT_OUT,
-            )
-            for plan in plans
-            for item in plan.items
-            if item.move in held
-            and held[item.move]._is_held_on(plan.target.date)
-            and (held[item.move].netting_hold == "all" or item.key in retained)
+        kept = {
+            move.id: move
+            for move in documents
+            if move._is_held() or move.netting_disputed_amount
         }
+        if not kept:
+            return {}
+        items_of = self._read_items_of(documents.browse(kept))
+        limits = {}
+        for plan in plans:
+            date = plan.target.date
+            for item in plan.items:
+                move = kept.get(item.move)
+                if move and (limit := self._get_limit(item, move, items_of, date)):
+                    limits[item.key] = limit
+        return limits
 
     @api.model
-    def _retain(self, documents):
-        """Spread what is kept out of documents in part over their open items.
+    def _get_limit(self, item, move, items_of, date):
+        """Return how much of an item may be netted on a date, ``None`` for all of it.
 
-        :return: minor units by item key, signed as the items; nothing of an item is
-            kept out that does not appear
+        :param items_of: all open items by id of their document
         """
-        if not documents:
-            return {}
+        if move.netting_hold == "all" and move._is_held_on(date):
+            return ItemLimit(0, KEPT_OUT)
+        units = move._get_netting_kept_units(date)
+        retained = retain(items_of[move.id], units).get(item.key)
+        if not retained:
+            return None
+        code = DISPUTED if move.netting_disputed_amount else KEPT_OUT
+        return ItemLimit(item.units - retained, code)
+
+    @api.model
+    def _read_items_of(self, documents):
+        """Return the open items by the id of their document."""
         # All that is open counts, whatever of it the user may see.
         Line = self.env["account.move.line"].sudo()
         items_of = defaultdict(list)
@@ -64,14 +71,7 @@ class AccountNettingEligibility(models.AbstractModel):
             Domain("move_id", "in", documents.ids) & Line._get_netted_domain()
         ):
             items_of[item.move].append(item)
-        return {
-            key: units
-            for move in documents
-            for key, units in retain(
-                items_of[move.id],
-                move.currency_id._netting_units(move.netting_hold_amount),
-            ).items()
-        }
+        return items_of
 
     @api.model
     def _get_kept_out_sentence(self, item, target):

@@ -9,6 +9,15 @@ registry.category("web_tour.tours").add("account_netting_again", {
                 ".o_field_widget[name=payable_line_ids] td[name=open_now]:contains(60.00)",
         },
         {
+            content: "What was posted once cannot be deleted, nor is that offered",
+            trigger: ".o_cp_action_menus button",
+            run: "click",
+        },
+        {
+            trigger:
+                ".o-dropdown--menu:has(.o-dropdown-item):not(:has(.o-dropdown-item:contains(Delete)))",
+        },
+        {
             trigger: "button[name=action_net_again]",
             run: "click",
         },
@@ -20,6 +29,14 @@ registry.category("web_tour.tours").add("account_netting_again", {
         {
             content: "It says who will still owe whom",
             trigger: ".o_field_widget[name=remainder]:contains(40.00)",
+        },
+        {
+            content: "A proposal can be deleted",
+            trigger: ".o_cp_action_menus button",
+            run: "click",
+        },
+        {
+            trigger: ".o-dropdown--menu .o-dropdown-item:contains(Delete)",
         },
         {
             trigger: "button[name=action_post]",

@@ -191,6 +191,12 @@ class TestTransfersAreTold(LetterCommon):
             row = self._read_rows(root, "items")[0][0]
             self.assertEqual(row[5:], ["100.00", "100.00", "60.00", "40.00", "0.00"])
             self.assertIn("Transferred", text)
+            results = self._read_results(root)
+            partner, company = self.partner.name, self.company.name
+            self.assertEqual(
+                results[f"{partner} owes {company} what moves to the other account"],
+                f"40.00 {self.currency.name}",
+            )
             self.assertRegex(
                 text,
                 f"{self.invoice.name}: 40.00.*that is left moves to the vendor "

@@ -391,7 +391,7 @@ class AccountNetting(models.Model):
                     creditor=creditor,
                 )
             results.append(PrintedResult(label, abs(side.left), self.currency_id))
-        return results
+        return results + self._get_transferred_results()
 
     def _get_print_rate(self):
         """Return the exchange rate in words, ``1 EUR = 1.085 USD``; or nothing.

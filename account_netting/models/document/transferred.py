@@ -4,6 +4,7 @@ from odoo import models
 from odoo.tools import format_date
 
 from ...core.items import RECEIVABLE
+from .netting import PrintedResult
 
 
 class AccountNetting(models.Model):
@@ -22,6 +23,27 @@ class AccountNetting(models.Model):
             for line in self.line_ids
             if line.amount_transferred
         ]
+
+    def _get_transferred_results(self):
+        """Return what moves to the other account, and who owes it."""
+        self.ensure_one()
+        results = []
+        for side, (_side, debtor, creditor) in zip(
+            self._get_print_sides(), self._get_print_debtors(), strict=True
+        ):
+            if not side.transferred:
+                continue
+            if side.transferred < 0:
+                debtor, creditor = creditor, debtor
+            label = self.env._(
+                "%(debtor)s owes %(creditor)s what moves to the other account",
+                debtor=debtor,
+                creditor=creditor,
+            )
+            results.append(
+                PrintedResult(label, abs(side.transferred), self.currency_id)
+            )
+        return results
 
     def _get_print_transfer(self, line):
         values = {

@@ -40,6 +40,11 @@ registry.category("web_tour.tours").add("account_netting_rule", {
             run: "click",
         },
         {
+            content: "It would leave proposals; let it post",
+            trigger: ".o_field_widget[name=post] input:not(:checked)",
+            run: "click",
+        },
+        {
             trigger: "button[name=action_activate]",
             run: "click",
         },

@@ -4,24 +4,9 @@ from odoo import api, models
 
 from odoo.addons.account_netting.core.plan import ItemLimit
 
-#: Context key of the items that a payment settles in the same step.
-PAID = "netting_paid_items"
-
-
-class PaidItems(frozenset):
-    """Ids of items whose tax a payment withholds, for what is netted of them too.
-
-    A class of our own, so that no caller of the external API can claim it.
-    """
-
 
 class AccountNettingEligibility(models.AbstractModel):
     _inherit = "account.netting.eligibility"
-
-    @api.model
-    def _get_paid_items(self):
-        paid = self.env.context.get(PAID)
-        return paid if isinstance(paid, PaidItems) else PaidItems()
 
     @api.model
     def _find_withheld(self, plans):

@@ -4,30 +4,15 @@ from odoo import api, models
 
 from odoo.addons.account_netting.guard import at_work
 
-from ..models.account_netting_eligibility import PAID, PaidItems
-
 
 class AccountPaymentRegister(models.TransientModel):
     _inherit = "account.payment.register"
-
-    def _plan_netting(self, lines):
-        return super(AccountPaymentRegister, self._with_paid_items())._plan_netting(
-            lines
-        )
-
-    def _post_netting(self):
-        return super(AccountPaymentRegister, self._with_paid_items())._post_netting()
 
     def _create_payments(self):
         payments = super()._create_payments()
         if len(payments) == 1:
             at_work(self._get_netted_before().sudo()).payment_id = payments
         return payments
-
-    def _with_paid_items(self):
-        """Let the payment withhold the tax of what is netted of its own items."""
-        paid = PaidItems(self.line_ids._origin.ids)
-        return self.with_context(**{PAID: paid})
 
     def _get_netted_before(self):
         """Return what payments were to withhold of the documents, and none did."""

@@ -10,9 +10,26 @@ from odoo.fields import Domain
 
 from ...core.items import PAYABLE
 
+#: Context key of the items that a payment settles in the same step.
+PAID = "netting_paid_items"
+
+
+class PaidItems(frozenset):
+    """Ids of items that a payment settles in the same step as the netting.
+
+    A module that lets the payment withhold the tax of what is netted of them, too,
+    asks for them. A class of our own, so that no caller of the external API can claim
+    it.
+    """
+
 
 class AccountNettingEligibility(models.AbstractModel):
     _inherit = "account.netting.eligibility"
+
+    @api.model
+    def _get_paid_items(self):
+        paid = self.env.context.get(PAID)
+        return paid if isinstance(paid, PaidItems) else PaidItems()
 
     @api.model
     def _find_withheld(self, plans):

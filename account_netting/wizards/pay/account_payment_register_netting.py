@@ -11,6 +11,7 @@ from odoo.fields import Command
 from ...core.allocation import Direction
 from ...core.items import PAYABLE, RECEIVABLE
 from ...models.netting.account_netting_sides_mixin import ITEM_ORDER_SELECTION
+from ...models.planning.withholding import PAID, PaidItems
 
 
 class AccountPaymentRegister(models.TransientModel):
@@ -391,9 +392,13 @@ class AccountPaymentRegister(models.TransientModel):
         :param lines: what is to be paid, of one partner, company and currency
         :return: :class:`~..core.plan.NettingPlan`
         """
-        return self.env["account.netting.planner"]._plan_against(
-            lines, self.payment_date, self._get_counterpart()
-        )
+        Planner = self._with_paid_items().env["account.netting.planner"]
+        return Planner._plan_against(lines, self.payment_date, self._get_counterpart())
+
+    def _with_paid_items(self):
+        """Return the wizard where modules may know what it pays beside the netting."""
+        paid = PaidItems(self.line_ids._origin.ids)
+        return self.with_context(**{PAID: paid})
 
     def _prepare_netting_items(self):
         """Return values of the other side's items, with why some cannot be netted."""

@@ -104,14 +104,14 @@ class AccountPaymentRegister(models.TransientModel):
 
     def _post_netting(self):
         """Net the documents with the items chosen, on the day of the payment."""
-        Netting = self.env["account.netting"]
+        Netting = self._with_paid_items().env["account.netting"]
         amounts = {
             item.move_line_id.id: item.amount
             for item in self.netting_line_ids
             if not item.currency_id.is_zero(item.amount)
         }
         amounts.update(self._spread_over_documents())
-        self.netting_id = Netting.browse(
+        netting = Netting.browse(
             Netting.propose(
                 list(amounts),
                 date=self.payment_date,
@@ -119,9 +119,10 @@ class AccountPaymentRegister(models.TransientModel):
                 item_order=self.netting_item_order,
             )
         )
+        self.netting_id = netting
         # What is left of the documents is paid.
-        self.netting_id.writes_off = False
-        self.netting_id.action_post()
+        netting.writes_off = False
+        netting.action_post()
 
     def _spread_over_documents(self):
         """Return how much is netted of each document: ``{item id: amount}``.

@@ -2,7 +2,7 @@
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from ...common import NETTING_DATE, NettingCommon
 
@@ -600,25 +600,93 @@ class TestTaiwan(ChartCommon):
 
 
 @tagged("standard", "post_install", "-at_install")
-class TestArgentina(NettingCommon):
-    def test_bills_of_a_vendor_from_whom_tax_is_withheld_in_argentina(self):
-        if "l10n_ar_partner_tax_ids" not in self.env["res.partner"]._fields:
-            self.skipTest("l10n_ar_withholding is not installed")
-        self._agreement(self.partner)
-        tax = self.env["account.tax"].create(
+class TestArgentina(ChartCommon):
+    """10 % withheld of what is paid to the partner, on amounts without tax."""
+
+    @classmethod
+    @ChartCommon.setup_chart_template("ar_ri")
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.withheld = cls._tax("ex_tax_withholding_iibb_caba_applied")
+        cls.withheld.write(
             {
-                "name": "Earnings",
-                "amount": 2,
-                "type_tax_use": "none",
-                "l10n_ar_withholding_payment_type": "supplier",
+                "amount": 10,
+                "amount_type": "percent",
+                "l10n_ar_withholding_sequence_id": cls.env["ir.sequence"]
+                .create({"name": "Certificates", "company_id": cls.company.id})
+                .id,
             }
         )
-        self.partner.l10n_ar_partner_tax_ids = [
-            Command.create({"tax_id": tax.id, "to_date": NETTING_DATE})
+        cls.partner.l10n_ar_partner_tax_ids = [
+            Command.create({"tax_id": cls.withheld.id})
         ]
-        invoice = self._invoice(self.partner, 400)
-        bill = self._bill(self.partner, 200)
+        cls.partner.l10n_latam_identification_type_id = cls.env.ref("l10n_ar.it_cuit")
+        cls.partner.write(
+            {
+                "vat": "30714295698",
+                "country_id": cls.env.ref("base.ar").id,
+                "l10n_ar_afip_responsibility_type_id": cls.env.ref("l10n_ar.res_IVARI"),
+            }
+        )
+        cls.bill = cls._misc_bill(1000)
+        cls.invoice = cls._misc_item(cls.partner, 400)
 
-        self.assertEqual(self._codes(bill), ["withheld_at_payment"])
-        self.assertEqual(self._codes(bill, date="2025-06-16"), [])
-        self.assertEqual(self._codes(invoice), [])
+    @classmethod
+    def _tax(cls, name):
+        Chart = cls.env["account.chart.template"].with_company(cls.company)
+        return Chart.ref(name)
+
+    @classmethod
+    def _misc_bill(cls, amount, number="1-1"):
+        return cls._bill(
+            cls.partner,
+            amount,
+            taxes=cls._tax("ri_tax_vat_21_compras"),
+            l10n_latam_document_number=number,
+        )
+
+    def test_a_netting_alone_is_left_to_pay(self):
+        self.assertEqual(self._codes(self.bill), ["withheld_at_payment"])
+        self.assertEqual(self._codes(self.invoice), [])
+        self.partner.l10n_ar_partner_tax_ids.to_date = "2025-06-14"
+        self.assertEqual(self._codes(self.bill), [])
+
+    def test_net_first_and_the_payment_withholds_on_the_whole_base(self):
+        """Of 1,210.00, 400.00 are netted; 100.00 of 1,000.00 are withheld."""
+        payment = self._pay_first(self.bill)
+
+        self.assertEqual(self._residuals(self.bill, self.invoice), [0, 0])
+        self.assertEqual(
+            abs(sum(payment.l10n_ar_withholding_ids.mapped("balance"))), 100
+        )
+        self.assertEqual(payment.amount, 710)
+
+    def test_what_leaves_too_little_to_withhold_of_is_refused(self):
+        self._misc_item(self.partner, 5000)
+
+        with self.assertRefused("100.00", "Net less"):
+            self._pay_first(self.bill)
+
+    def test_it_is_reversed_when_the_payment_was_cancelled(self):
+        payment = self._pay_first(self.bill)
+        netting = payment.made_netting_id
+        with self.assertRefused(payment.name, "Cancel it first"):
+            netting.action_reverse(date="2025-07-01")
+
+        payment.action_draft()
+        payment.action_cancel()
+        netting.action_reverse(date="2025-07-01")
+
+        self.assertReversed(netting)
+        self.assertEqual(self._residuals(self.bill, self.invoice), [-1210, 400])
+
+    def _pay_first(self, bill):
+        """Net first and pay on the screen, since the lines are made there."""
+        with Form(
+            self.env["account.payment.register"].with_context(
+                active_model="account.move", active_ids=bill.ids
+            )
+        ) as screen:
+            screen.payment_date = NETTING_DATE
+            screen.netting_mode = "first"
+        return screen.record._create_payments()

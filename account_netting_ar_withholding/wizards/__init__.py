@@ -1,0 +1,2 @@
+from . import account_payment_register
+from . import l10n_ar_payment_register_withholding

@@ -15,7 +15,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1]))
 from tools.demo import WHAT_TO_LOOK_AT
 
 
-@tagged("standard", "post_install", "-at_install")
+@tagged("long", "standard", "post_install", "-at_install")
 class TestDemo(TransactionCase):
     @classmethod
     def setUpClass(cls):

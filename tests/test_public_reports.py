@@ -11,7 +11,7 @@ from odoo.tests import tagged
 from .common import NETTING_DATE, NettingCommon
 
 
-@tagged("standard", "post_install", "-at_install")
+@tagged("long", "standard", "post_install", "-at_install")
 class TestMatchingReports(NettingCommon):
     @classmethod
     def setUpClass(cls):
@@ -280,7 +280,7 @@ class TestMatchingReports(NettingCommon):
         )
 
 
-@tagged("standard", "post_install", "-at_install")
+@tagged("long", "standard", "post_install", "-at_install")
 class TestTaxReports(NettingCommon):
     @classmethod
     def setUpClass(cls):

@@ -6,6 +6,8 @@ since 1 June; documents are dated 15 January and netted on 15 June unless told.
 
 import random
 
+import pytest
+
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -151,7 +153,7 @@ class CurrencyCommon(NettingCommon):
         return nettings
 
 
-@tagged("standard", "post_install", "-at_install")
+@tagged("long", "standard", "post_install", "-at_install")
 class TestCurrencyScenarios(CurrencyCommon):
     """The acceptance cases, number for number."""
 
@@ -484,6 +486,7 @@ class TestForeignNetting(CurrencyCommon):
         netting.action_reverse(date=REVERSAL_DATE)
         self.assertRestored(netting, opened)
 
+    @pytest.mark.long
     def test_the_form_of_the_entry_does_not_change_what_is_settled(self):
         forms = [
             ("summary", "one"),
@@ -522,6 +525,7 @@ class TestForeignNetting(CurrencyCommon):
             for amount, first in zip(result[1], results[0][1], strict=True):
                 self.assertAlmostEqual(amount, first, delta=1.01 * 0.01)
 
+    @pytest.mark.long
     def test_thirty_items_of_any_amount(self):
         chance = random.Random(2025)
         currency = self._foreign_currency(
@@ -560,7 +564,7 @@ class TestForeignNetting(CurrencyCommon):
         )
 
 
-@tagged("standard", "post_install", "-at_install")
+@tagged("long", "standard", "post_install", "-at_install")
 class TestAwkwardCurrencies(CurrencyCommon):
     """Decimals and rates at which something is lost or gained in every rounding.
 

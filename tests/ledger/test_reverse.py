@@ -1,5 +1,7 @@
 """Reversing: everything is as open as before, and nothing else changes."""
 
+import pytest
+
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.fields import Command
@@ -249,6 +251,7 @@ class TestReverse(NettingCommon):
         self.assertEqual(self._residuals(invoice, bill), [500, -300])
         self.assertEqual(netting.amount_company, 150)
 
+    @pytest.mark.long
     def test_every_form_of_entry_can_be_reversed(self):
         forms = {
             "one line per item": {"entry_detail": "item"},

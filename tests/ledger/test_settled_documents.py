@@ -1,5 +1,7 @@
 """What a report needs of each settled document, by rate of tax."""
 
+import pytest
+
 from odoo.fields import Command
 from odoo.modules.migration import load_script
 from odoo.tests import tagged
@@ -186,6 +188,7 @@ class TestSettledDocuments(TaxCommon):
         self.assertEqual(due.amount, 333.33)
         self.assertAlmostEqual(due.amount_tax, -sum(entered.mapped("balance")))
 
+    @pytest.mark.long
     def test_reading_takes_as_many_queries_for_fifty_documents_as_for_five(self):
         counts = []
         for size in (5, 50):

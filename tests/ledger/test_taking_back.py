@@ -1,5 +1,7 @@
 """Taking back a part of a posted netting: just that is open again, the rest stands."""
 
+import pytest
+
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
@@ -40,6 +42,7 @@ class TestTakingBack(NettingCommon):
         bills = [self._bill(self.partner, 500) for _ in range(20)]
         return invoices, bills, self._net(*invoices, *bills)
 
+    @pytest.mark.long
     def test_one_of_forty_documents_is_freed(self):
         invoices, bills, netting = self._forty_documents()
         others = self._items(*invoices[:18], *bills[:2], *bills[3:])
@@ -157,6 +160,7 @@ class TestTakingBack(NettingCommon):
         )
         self._assert_books_are_right(netting)
 
+    @pytest.mark.long
     def test_cents_of_a_foreign_currency_never_stay_on_the_bridging_account(self):
         invoices = [
             self._invoice(self.partner, 10.01, currency=self.foreign) for _ in range(3)

@@ -1,5 +1,7 @@
 """A document with tax on payment, netted in parts: each part takes its own tax."""
 
+import pytest
+
 from odoo.tests import tagged
 
 from .test_taxes import TaxCommon
@@ -157,6 +159,7 @@ class TestTaxesInParts(TaxCommon):
         self.assertSettled(nettings)
         self.assertEqual(self._tax_by_date(), {"2025-06-15": -18, "2025-07-15": -42})
 
+    @pytest.mark.long
     def test_three_months_of_each_kind_of_document(self):
         """150.00 in foreign currency: 30.00 at 2.5, 45.00 at 4.0, 75.00 at 5.0.
 
@@ -210,6 +213,7 @@ class TestTaxesInParts(TaxCommon):
             {"2025-06-15": -45, "2025-07-15": -105, "2025-11-27": 150},
         )
 
+    @pytest.mark.long
     def test_cents_that_do_not_divide_come_and_go_in_full(self):
         """15 % of 33.37 is 5.01: 1.65, 1.65 and 1.71 of 12.67, 12.67 and 13.04."""
         invoice = self._invoice(

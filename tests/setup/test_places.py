@@ -203,7 +203,7 @@ class TestReturn(PlaceCommon):
         self.assertNotEqual(self.company.netting_account_id, account)
 
 
-@tagged("standard", "post_install", "-at_install")
+@tagged("long", "standard", "post_install", "-at_install")
 class TestTrouble(PlaceCommon):
     """One company cannot be set up: it is named, and the others go on."""
 

@@ -222,7 +222,7 @@ class TestSetup(SetupCommon):
         self.assertSetUp(self.company)
 
 
-@tagged("standard", "post_install", "-at_install")
+@tagged("long", "standard", "post_install", "-at_install")
 class TestJournalCode(SetupCommon):
     """Companies that have a journal of the code NET before the module comes."""
 
@@ -338,7 +338,7 @@ class TestJournalCode(SetupCommon):
         ).action_post()
 
 
-@tagged("standard", "post_install", "-at_install")
+@tagged("long", "standard", "post_install", "-at_install")
 class TestOtherChart(SetupCommon):
     """Odoo deletes the journals and accounts of a company without entries."""
 

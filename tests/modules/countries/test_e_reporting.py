@@ -154,20 +154,42 @@ class TestPoland(CountryCommon):
     def setUpClass(cls):
         super().setUpClass()
 
-    def test_of_an_invoice_in_split_payment_the_net_is_netted_by_contract(self):
-        """Of 24,600.00, the 4,600.00 of tax are kept out, and paid."""
-        tax = self.env["account.tax"].create(
+        cls.tax = cls.env["account.tax"].create(
             {"name": "23 %", "amount": 23, "type_tax_use": "sale"}
         )
-        invoice = self._invoice(self.partner, 20000, taxes=tax)
-        invoice.write({"netting_hold": "part", "netting_hold_amount": 4600})
+        cls.split = cls._invoice(
+            cls.customer, 20000, taxes=cls.tax, netting_split_payment=True
+        )
 
-        netting = self._net(invoice, self._bill(self.partner, 30000))
+    def test_by_agreement_the_net_of_what_is_in_split_payment_is_netted(self):
+        """Of 24,600.00, the 4,600.00 of tax have to be paid."""
+        self._agreement(self.customer)
+
+        netting = self._net(self.split, self._bill(self.customer, 30000))
 
         self.assertEqual(netting.amount, 20000)
-        self.assertEqual(self._residuals(invoice), [4600])
+        self.assertEqual(self._residuals(self.split), [4600])
+        self.assertEqual(self._codes(self.split), ["kept_out"])
+        self.assertIn("split payment", self._messages(self.split))
         netting.action_reverse(date="2025-07-01")
         self.assertReversed(netting)
+        self.assertEqual(self._codes(self.split), [])
+
+    def test_after_the_tax_was_paid_the_net_is_netted(self):
+        self._agreement(self.customer)
+        self._pay(self.split, 4600)
+
+        netting = self._net(self.split, self._bill(self.customer, 30000))
+
+        self.assertEqual(netting.amount, 20000)
+        self.assertEqual(self._residuals(self.split), [0])
+
+    def test_by_one_sided_notice_all_of_it_is_netted(self):
+        self._agreement(self.customer, kind="notice")
+
+        netting = self._net(self.split, self._bill(self.customer, 30000))
+
+        self.assertEqual(netting.amount, 24600)
 
 
 @tagged("standard", "post_install", "-at_install")

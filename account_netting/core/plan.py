@@ -9,6 +9,7 @@ from .allocation import (
     Direction,
     allocate,
     check_amounts,
+    nettable_units,
     small_rest,
     spread,
     within_limits,
@@ -42,6 +43,8 @@ class NettingPlan:
         netted than is open
     :param shares: :class:`~.caps.Share` in each cap or reserve that holds for it
     :param immovable: keys of items whose rest stays on its ledger, whatever is agreed
+    :param capped: whether a limit keeps from netting all that could be; ``None`` while
+        nobody looked
     """
 
     target: Target
@@ -51,6 +54,7 @@ class NettingPlan:
     limits: dict = field(default_factory=dict)
     shares: list = field(default_factory=list)
     immovable: frozenset = frozenset()
+    capped: bool = None
 
     def is_mutual(self):
         """Tell whether both sides have items, whatever may be said against them."""
@@ -84,6 +88,7 @@ class NettingPlan:
         """Set off what can be netted; see :func:`~.allocation.allocate`."""
         limits = [most for most in (limit, self.ceiling()) if most is not None]
         limit = min(limits, default=None)
+        self._note_cap(limit)
         return allocate(
             self.eligible(RECEIVABLE),
             self.eligible(PAYABLE),
@@ -107,6 +112,7 @@ class NettingPlan:
             :func:`~.allocation.check_amounts`; with problems it must not be used
         """
         amounts = {key: units for key, units in amounts.items() if units}
+        self._note_cap(self.ceiling())
         receivables, payables = self.eligible(RECEIVABLE), self.eligible(PAYABLE)
         total = sum(amounts.get(item.key, 0) for item in receivables)
         allocation = Allocation(Direction.between(total, total), abs(total), amounts)
@@ -164,11 +170,30 @@ class NettingPlan:
     def moves_rests(self):
         """Tell whether what is left of items may be moved to the other ledger.
 
-        Not where that would change who owes it.
+        Not where that would change who owes it, nor where a cap keeps from netting it.
         """
         target = self.target
-        is_one = target.customer is not None and target.customers == target.vendors
-        return is_one and target.residual != KEEP
+        if target.residual == KEEP or target.customer is None:
+            return False
+        if self.capped is None:
+            self._note_cap(self.ceiling())
+        return target.customers == target.vendors and not self.capped
+
+    def _note_cap(self, limit):
+        """Note whether less is netted than could be; later the cap is drawn on.
+
+        :param limit: the most minor units to net, ``None`` for no limit
+        """
+        if self.target.residual == KEEP:
+            return  # nobody will ask
+        totals = (
+            sum(
+                item.units
+                for item in within_limits(self.eligible(side), self.item_limits())
+            )
+            for side in SIDES
+        )
+        self.capped = limit is not None and limit < nettable_units(*totals)
 
     def find_moved(self):
         """Return the keys of the items whose rests are moved to the other ledger.

@@ -211,6 +211,43 @@ class TestResidual(NettingCommon):
 
         self.assertEqual(invoice.amount_residual, 100)
 
+    def test_what_a_cap_keeps_from_being_netted_stays(self):
+        """Of 300.00 on both sides a cap lets 200.00 be netted."""
+        self.env["account.netting.cap"].create(
+            {"agreement_id": self.agreement.id, "period": "month", "amount": 200}
+        )
+        invoice, bill = self._invoice(self.partner, 300), self._bill(self.partner, 300)
+        wizard = self._wizard(self._items(invoice, bill))
+        self.assertFalse(wizard.has_transferred)
+
+        netting = self._net(invoice, bill)
+
+        self.assertEqual((netting.amount, netting.residual), (200, "keep"))
+        self.assertEqual(self._residuals(invoice, bill), [100, -100])
+
+    def test_a_cap_that_is_wide_enough_lets_rests_move(self):
+        self.env["account.netting.cap"].create(
+            {"agreement_id": self.agreement.id, "period": "month", "amount": 250}
+        )
+        invoice, _bill, netting = self._net_300_and_200()
+
+        self.assertEqual(netting.residual, "to_payable")
+        self.assertEqual(invoice.amount_residual, 0)
+
+    def test_nothing_moves_of_what_is_paid_at_once(self):
+        """200.00 is netted, and the payment settles the other 100.00."""
+        invoice, bill = self._invoice(self.partner, 300), self._bill(self.partner, 200)
+        payments = (
+            self.env["account.payment.register"]
+            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .create({"payment_date": NETTING_DATE, "netting_mode": "first"})
+            ._create_payments()
+        )
+
+        self.assertEqual(payments.amount, 100)
+        self.assertEqual(self._residuals(invoice, bill), [0, 0])
+        self.assertFalse(self._open_of_partner())
+
     def test_two_partners_keep_their_rests(self):
         self._agreement((self.customer, self.vendor), residual="to_payable")
         invoice = self._invoice(self.customer, 300)

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 from ...arguments import read_amounts, read_date, read_ids, read_item_order
+from ...core.residual import KEEP
 from ...guard import at_work
 
 #: How many ids an error names.
@@ -166,6 +167,8 @@ class AccountNetting(models.Model):
                     "vendor_id": target.vendor,
                     "currency_id": target.currency,
                     "date": target.date,
+                    # The agreement's, unless rests can't move; see there.
+                    "residual": target.residual if plan.moves_rests() else KEEP,
                     "line_ids": [
                         Command.create(
                             {

@@ -11,6 +11,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ...core.reasons import item_reasons, ordered, target_reasons
+from ...core.residual import KEEP
 from ..setup.among import MANY_IDS, among
 
 #: In these states of a payment order of OCA's modules its items are spoken for.
@@ -65,7 +66,7 @@ class AccountNettingEligibility(models.AbstractModel):
     def _find_immovable(self, plans):
         """Note items whose rest can't move: nothing was paid, so no tax falls due."""
         for plan in plans:
-            if plan.moves_rests():
+            if plan.target.residual != KEEP:
                 taxed = self._find_cash_basis_moves(plan.items)
                 plan.immovable = frozenset(
                     item.key for item in plan.items if item.move in taxed

@@ -3,6 +3,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ...core.residual import KEEP
 from ...guard import at_work
 
 
@@ -121,7 +122,7 @@ class AccountPaymentRegister(models.TransientModel):
         )
         self.netting_id = netting
         # What is left of the documents is paid.
-        netting.writes_off = False
+        netting.write({"writes_off": False, "residual": KEEP})
         netting.action_post()
 
     def _spread_over_documents(self):

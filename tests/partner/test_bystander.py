@@ -8,12 +8,15 @@ from ..common import NettingCommon
 @tagged("standard", "post_install", "-at_install")
 class TestBystander(NettingCommon):
     def _count_queries(self, record, fields_spec):
-        record.web_read(fields_spec)  # what is asked once a process
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.cr.sql_log_count
-        record.web_read(fields_spec)
-        return self.cr.sql_log_count - before
+        """Count a reading's queries, without what is asked once for many of them."""
+        counts = []
+        for _turn in range(4):  # another thread may have emptied Odoo's caches
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            record.web_read(fields_spec)
+            counts.append(self.cr.sql_log_count - before)
+        return min(counts)
 
     def test_a_partners_form_costs_two_queries_more_while_nobody_nets(self):
         self.env["account.netting.agreement"].search([]).unlink()

@@ -47,9 +47,7 @@ class AccountNetting(models.Model):
         return result
 
     def _plan_reversals(self, date):
-        withheld = self.withholding_ids.filtered(
-            lambda tax: not tax.is_undone and not tax.by_payment
-        )
+        withheld = self.withholding_ids._get_own_standing()
         return super()._plan_reversals(date) + [
             PlannedReversal(move, date) for move in withheld.move_id
         ]
@@ -79,7 +77,6 @@ class AccountNetting(models.Model):
                 for line in self.line_ids
                 if line.amount_withheld
             ]
-        withheld = self.withholding_ids.sudo()._get_standing()
         return [
             self.env._(
                 "%(document)s: %(amount)s of tax were withheld, %(tax)s on "
@@ -90,8 +87,7 @@ class AccountNetting(models.Model):
                 base=currency.format(tax.base_amount),
                 number=tax.name,
             )
-            for tax in withheld
-            if not tax.by_payment
+            for tax in self.withholding_ids.sudo()._get_own_standing()
         ]
 
     def _get_related_moves(self):

@@ -39,9 +39,8 @@ class AccountNettingLine(models.Model):
     def _get_settled_amount(self):
         """Count the tax that the nettings withheld: it settles the documents too."""
         settled = super()._get_settled_amount()
-        for tax in self.withholding_ids._get_standing():
-            if not tax.by_payment:
-                settled += tax.amount if tax.netting_line_id.amount > 0 else -tax.amount
+        for tax in self.withholding_ids._get_own_standing():
+            settled += tax.amount if tax.netting_line_id.amount > 0 else -tax.amount
         return settled
 
     def _withhold(self, standing=None, **vals):

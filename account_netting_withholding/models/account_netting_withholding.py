@@ -96,6 +96,10 @@ class AccountNettingWithholding(models.Model):
     def _get_standing(self):
         return self.filtered(lambda tax: not tax.is_undone)
 
+    def _get_own_standing(self):
+        """Return what stands and is withheld by the nettings themselves."""
+        return self.filtered(lambda tax: not tax.is_undone and not tax.by_payment)
+
     def _is_payment_standing(self):
         return self.payment_id.state in ("in_process", "paid")
 

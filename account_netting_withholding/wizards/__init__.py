@@ -1,1 +1,2 @@
+from . import account_netting_take_back
 from . import account_payment_register

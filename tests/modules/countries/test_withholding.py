@@ -215,6 +215,11 @@ class TestWithholding(WithholdingCommon):
         bill = self._bill(self.partner, 400, taxes=self.withheld)
         netting = self._net(invoice, bill)
 
+        dialog = self.env["account.netting.take.back"].create(
+            {"netting_id": netting.id}
+        )
+        dialog.line_ids.amount = 90
+        self.assertEqual(dialog.effect_move_ids, netting.withheld_move_ids)
         netting.action_take_back(
             {self._items(invoice).id: 90, self._items(bill).id: 90}, date="2025-07-01"
         )

@@ -1,8 +1,15 @@
 """With Odoo's module that withholds tax at payment: a netting withholds it, too."""
 
+from random import Random
+
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tests import Form, tagged
+from odoo.tests import BaseCase, Form, tagged
+
+from odoo.addons.account_netting_withholding.models.document_taxes import (
+    DocumentTax,
+    DocumentTaxes,
+)
 
 from ...common import NETTING_DATE, NettingCommon
 
@@ -430,6 +437,39 @@ class TestPayWithholding(WithholdingCommon):
         self.assertEqual(netting.amount, 360)
         with self.assertRaises(UserError):
             netting.line_ids.withheld_by_payment = True
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestShares(BaseCase):
+    """What is withheld of parts, for any amounts: units are cents."""
+
+    def test_parts_lose_no_cent_and_a_netted_amount_settles_what_it_says(self):
+        chance = Random(1)
+        for _book in range(500):
+            total = chance.randint(1, 10 ** chance.randint(2, 8))
+            bases = [chance.randint(1, total) for _tax in range(chance.randint(1, 3))]
+            rates = [chance.choice((1, 2, 3, 5, 10, 15, 20)) for _tax in bases]
+            taxes = [
+                DocumentTax({}, base, max(base * rate // 100, 1))
+                for base, rate in zip(bases, rates, strict=True)
+            ]
+            whole = sum(tax.units for tax in taxes)
+            if whole >= total:
+                continue
+            before = withheld = 0
+            while before < total:
+                left = DocumentTaxes(total, before, taxes)
+                most = total - before
+                nettable = most - left.withheld(most)
+                netted = chance.randint(0, max(nettable, 0))
+                settled = left.settled(netted, most)
+                if chance.random() < 0.3 or not settled or settled > most:
+                    settled = most
+                else:
+                    self.assertEqual(settled - left.withheld(settled), netted)
+                withheld += left.withheld(settled)
+                before += settled
+            self.assertEqual(withheld, whole)
 
 
 class ChartCommon(NettingCommon):

@@ -63,6 +63,14 @@ class TestTours(NettingCommon, AccountTestInvoicingHttpCommon):
         self.assertEqual(self._residuals(invoice, bill), [40, 0])
         self.assertEqual(invoice.netting_ids.agreement_id.name, self.partner.name)
 
+    def test_a_part_typed_on_one_side_is_balanced_by_the_other(self):
+        self._agreement(self.partner)
+        invoice, bill = self._invoice(self.partner, 100), self._bill(self.partner, 60)
+
+        self.start_tour("/odoo/netting", "account_netting_balance", login="manager")
+
+        self.assertEqual(self._residuals(invoice, bill), [75, -35])
+
     def test_plain_invoicing_users_read_and_press_nothing(self):
         self._agreement(self.partner)
         self._net(self._invoice(self.partner, 100), self._bill(self.partner, 100))

@@ -325,3 +325,23 @@ registry.category("web_tour.tours").add("account_netting_reader", {
         },
     ],
 });
+
+// Begins on the page of today: the partner "Both" owes 100 and is owed 60.
+registry.category("web_tour.tours").add("account_netting_balance", {
+    steps: () => [
+        {
+            content: "Net the pair",
+            trigger:
+                "[data-section=nettable] .o_account_netting_row:contains(Both) button",
+            run: "click",
+        },
+        ...edit(VENDOR_ITEMS, "BILL", "25"),
+        difference("35.00"),
+        press("action_balance", "Let the customer's side follow"),
+        difference("0.00"),
+        netted(VENDOR_ITEMS, "BILL", "25.00"),
+        netted(CUSTOMER_ITEMS, "INV", "25.00"),
+        press("action_post", "Post it"),
+        inState("Posted"),
+    ],
+});

@@ -26,6 +26,9 @@ WHAT_TO_LOOK_AT = {
         "two posted, one reversed, one proposal waiting; each can be printed"
     ),
     "Invoicing > Customers > Netting > Agreements": "who may net, and on which terms",
+    "Invoicing > Customers > Netting > Nettings across Companies": (
+        "with all three companies switched on: what one of them nets for another"
+    ),
     "Invoicing > Configuration > Netting > Find Pairs": (
         "who could be netted too; Halloran Labels is there in two records"
     ),
@@ -39,6 +42,7 @@ _PID = paths.LOCAL / "demo.pid"
 _PATIENCE = 120  # seconds for the server to answer
 _LOAD_DATA = """\
 env["account.chart.template"]._write_netting_demo(env.company)
+env["account.chart.template"]._write_netting_group_demo(env.company)
 env.cr.commit()
 """
 
@@ -96,6 +100,7 @@ def _create(recipe):
     templates.ensure_assets()
     partial = f"{DATABASE}_partial"
     database.copy(templates.TEMPLATE, partial)
+    templates.install_addon(partial, paths.GROUP_ADDON)
     templates.run_script("Loading the demo company", partial, _LOAD_DATA)
     templates.note_recipe(partial, recipe)
     database.rename(partial, DATABASE)

@@ -22,6 +22,7 @@ def _find_root():
 ROOT = _find_root()
 ADDON = ROOT / "account_netting"
 QUEUE_JOB_ADDON = ROOT / "account_netting_queue_job"
+GROUP_ADDON = ROOT / "account_netting_group"
 TESTS = ROOT / "tests"
 BENCHMARKS = ROOT / "benchmarks"
 

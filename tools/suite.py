@@ -1,6 +1,7 @@
 """Run the test suite with pytest and pytest-odoo; ``tests/core`` needs no database.
 
-``tests/queue_job`` needs OCA's queue_job, and is run only when it is asked for.
+``tests/queue_job`` needs OCA's queue_job, and is run only when it is asked for; so is
+``tests/group``, which is about the add-on for several companies.
 """
 
 import os
@@ -15,12 +16,13 @@ from tools.console import Failure
 
 CORE = paths.TESTS / "core"
 QUEUE_JOB = paths.TESTS / "queue_job"
+GROUP = paths.TESTS / "group"
 MODULES = paths.TESTS / "modules"  # see make modules-check
 
 #: All that needs nothing beside the add-on: arguments for pytest.
 EVERYTHING = (
     str(paths.TESTS),
-    *(f"--ignore={folder}" for folder in (QUEUE_JOB, MODULES)),
+    *(f"--ignore={folder}" for folder in (QUEUE_JOB, GROUP, MODULES)),
 )
 
 _NO_TESTS = 5  # pytest's exit status when it found none
@@ -67,6 +69,10 @@ class Options:
         return any(_is_in(QUEUE_JOB, target) for target in self.targets)
 
     @property
+    def needs_group(self):
+        return any(_is_in(GROUP, target) for target in self.targets)
+
+    @property
     def package(self):
         """The add-on of OCA's that is tested with, if any."""
         return self.beside or (oca.QUEUE_JOB if self.needs_queue_job else None)
@@ -93,6 +99,8 @@ def prepare(options):
         templates.install_addon(
             name, paths.QUEUE_JOB_ADDON, env=oca.QUEUE_JOB.environ()
         )
+    if options.needs_group:
+        templates.install_addon(name, paths.GROUP_ADDON)
     return name
 
 

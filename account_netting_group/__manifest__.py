@@ -1,0 +1,21 @@
+{
+    "name": "Netting across Companies",
+    "version": "19.0.1.0.0",
+    "summary": "Net what one company is owed against what another company owes",
+    "author": "account_netting contributors",
+    "website": "https://github.com/account-netting/account_netting",
+    "license": "LGPL-3",
+    "category": "Accounting/Accounting",
+    "depends": ["account_netting"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/account_netting_group_security.xml",
+        "data/ir_sequence_data.xml",
+        "views/account_netting_agreement_views.xml",
+        "views/account_netting_group_views.xml",
+        "views/account_netting_intercompany_views.xml",
+        "views/account_netting_views.xml",
+        "views/res_company_views.xml",
+    ],
+    "demo": ["demo/demo_group.xml"],
+}

@@ -85,9 +85,15 @@ class Photographer:
 def take_all(photographer):
     """Take every picture that the guide shows."""
     take = photographer.take
+    photographer.open("/odoo/netting", ".o_account_netting_row")
+    take("today")
     photographer.open(f"{_ACTION}account_netting_position_action", ".o_data_row")
     take("positions")
     shutil.copy(_FOLDER / "positions.png", _APPS_LIST)
+    photographer.page.locator(".o_data_row td[name=net_in_words]").first.click()
+    photographer.page.wait_for_selector(".modal .o_form_view")
+    photographer.page.wait_for_timeout(_STILL)
+    take("pair", ".modal-content")
     photographer.open(f"{_ACTION}account_netting_party_action", ".o_data_row")
     take("pairs")
     partner = photographer.find("res.partner", name=_PARTNER)

@@ -45,7 +45,6 @@ class AccountNettingWithholding(models.Model):
         help="The entry that withholds the tax; or gives back what a payment withheld.",
     )
     by_payment = fields.Boolean(
-        string="By Payment",
         readonly=True,
         help="A payment of the document withholds the tax, not the netting.",
     )

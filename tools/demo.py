@@ -26,14 +26,18 @@ WHAT_TO_LOOK_AT = {
         "two posted, one reversed, one proposal waiting; each can be printed"
     ),
     "Invoicing > Customers > Netting > Agreements": "who may net, and on which terms",
-    "Invoicing > Customers > Netting > Nettings across Companies": (
-        "with all three companies switched on: what one of them nets for another"
-    ),
     "Invoicing > Configuration > Netting > Find Pairs": (
         "who could be netted too; Halloran Labels is there in two records"
     ),
     "Invoicing > Customers > Netting > Rules": (
         "what is netted without a person: make one, simulate it, run it"
+    ),
+}
+
+#: The same of account_netting_group, which the demo installs too.
+IN_A_GROUP = {
+    "Invoicing > Customers > Netting > Nettings across Companies": (
+        "with all three companies switched on: what one of them nets for another"
     ),
 }
 
@@ -167,7 +171,8 @@ def stop():
 
 def _what_to_look_at():
     return "\n".join(
-        f"  {menu}\n      {text}" for menu, text in WHAT_TO_LOOK_AT.items()
+        f"  {menu}\n      {text}"
+        for menu, text in (WHAT_TO_LOOK_AT | IN_A_GROUP).items()
     )
 
 

@@ -1,11 +1,19 @@
 """Who may do and see what, where several companies net together."""
 
+import sys
+from pathlib import Path
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..common import NETTING_DATE
 from .group_common import GroupCommon
+
+# The tools lie beside the add-on; Odoo's own test runner does not start there.
+sys.path.append(str(Path(__file__).resolve().parents[2]))
+
+from tools.demo import IN_A_GROUP
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -26,6 +34,12 @@ class TestAcrossRights(GroupCommon):
         cls.users = {company: cls._user_of(company) for company in cls.items}
         cls.head = cls._user("head", "account_netting.group_netting_manager")
         cls.head.company_ids = [Command.set(cls.group.ids)]
+
+    def test_the_menu_the_demo_points_to_is_there(self):
+        menus = self.env["ir.ui.menu"].sudo().search([]).with_context(lang="en_US")
+
+        for menu in IN_A_GROUP:
+            self.assertIn(menu.replace(" > ", "/"), menus.mapped("complete_name"))
 
     def test_a_proposal_is_shown_in_each_company_with_its_own_items(self):
         for company, amount in ((self.a, 100.0), (self.b, 30.0), (self.c, 130.0)):

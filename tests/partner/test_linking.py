@@ -454,6 +454,34 @@ class TestCommercialPartners(LinkingCommon):
         open_.action_post()
         self.assertSettled(open_)
 
+    def test_what_was_netted_goes_along_as_odoo_takes_it(self):
+        """Odoo gives the partner's whole ledger to its company, and asks nobody."""
+        self._agreement(self.partner)
+        invoice = self._invoice(self.partner, 70)
+        bill = self._bill(self.partner, 50)
+        netting = self._net(invoice, bill)
+
+        self.partner.parent_id = self.group
+
+        sides = netting.move_ids.line_ids
+        self.assertEqual(sides.partner_id, self.group)
+        self.assertSettled(netting)
+        self.assertEqual(self._residuals(invoice, bill), [20, 0])
+        netting.action_reverse()
+        self.assertEqual(netting.state, "reversed")
+        self.assertEqual(self._residuals(invoice, bill), [70, -50])
+
+    def test_only_odoo_may_give_a_nettings_lines_to_another(self):
+        self._agreement(self.partner)
+        netting = self._net(
+            self._invoice(self.partner, 70), self._bill(self.partner, 50)
+        )
+
+        for forged in ({}, {"bypass_lock_check": True}):
+            lines = netting.move_ids.line_ids.with_context(**forged)
+            with self.assertRefused("belongs to the netting"):
+                lines.partner_id = self.group
+
     def test_a_subsidiary_stays_itself(self):
         agreement = self._agreement((self.customer, self.vendor))
         self.customer.is_company = True

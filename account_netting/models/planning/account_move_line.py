@@ -7,6 +7,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.account.models.account_move import BYPASS_LOCK_CHECK
+
 from ...arguments import read_date
 from ...core.items import PAYABLE, RECEIVABLE
 from ...core.reasons import ItemFacts
@@ -103,7 +105,12 @@ class AccountMoveLine(models.Model):
         return lines
 
     def write(self, vals):
-        if PROTECTED_FIELDS.intersection(vals):
+        # A partner that becomes a contact takes its ledger along; nobody else has that
+        # object in the context.
+        is_following = self.env.context.get(
+            "bypass_lock_check"
+        ) is BYPASS_LOCK_CHECK and set(vals) == {"partner_id"}
+        if PROTECTED_FIELDS.intersection(vals) and not is_following:
             self._check_outside_netting()
         return super().write(vals)
 

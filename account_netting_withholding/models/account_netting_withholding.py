@@ -34,7 +34,7 @@ class AccountNettingWithholding(models.Model):
         ondelete="cascade",
         readonly=True,
     )
-    document = fields.Char(related="netting_line_id.number")
+    document = fields.Char(related="netting_line_id.number", string="Document")
     name = fields.Char(string="Number")
     move_id = fields.Many2one(
         comodel_name="account.move",

@@ -159,6 +159,32 @@ class TestShortPayment(PaymentNettingCommon):
         )
         self.assertEqual(fee.balance, -3)
 
+    def test_what_is_left_is_written_off_though_nothing_is_paid(self):
+        """333.37 less 120.01 netted: 213.36 are waived, and do not stay open."""
+        self._agreement(self.vendor)
+        bill, invoice = (
+            self._bill(self.vendor, 333.37),
+            self._invoice(self.vendor, 120.01),
+        )
+
+        wizard = self._register(
+            bill,
+            amount=0,
+            netting_mode="difference",
+            payment_difference_handling="reconcile",
+            writeoff_account_id=self.expense.id,
+        )
+        payment, netting = self._pay_and_net(wizard)
+
+        self.assertEqual((netting.amount, payment.amount), (120.01, 0))
+        self.assertEqual(self._residuals(bill, invoice), [0, 0])
+        (waived,) = payment.move_id.line_ids.filtered(
+            lambda line: line.account_id == self.expense
+        )
+        self.assertEqual(waived.balance, -213.36)
+        netting.action_reverse(date="2025-08-01")
+        self.assertEqual(self._residuals(bill, invoice), [-120.01, 120.01])
+
     def test_a_vendor_is_paid_short_likewise(self):
         bill = self._bill(self.vendor, 1000)
         invoices = [self._invoice(self.vendor, amount) for amount in (200, 150)]

@@ -34,7 +34,8 @@ class AccountPaymentRegister(models.TransientModel):
         # Whoever catches the error must find neither of the two.
         with self.env.cr.savepoint():
             self._post_netting()
-            if self.currency_id.is_zero(self.amount):
+            # A payment of nothing is made for what it writes off, as Odoo does.
+            if self.currency_id.is_zero(self.amount) and not writes_off:
                 return self.env["account.payment"]
             # Nothing may be written off of what is netted: only what is left.
             self.payment_difference_handling = "reconcile" if writes_off else "open"

@@ -432,6 +432,23 @@ class TestProposalAnswers(AnswerCommon):
             with self.assertRefused("both sides must be equal"):
                 send()
 
+    def test_nobody_is_asked_what_no_agreement_covers_any_more(self):
+        netting = self._proposal()
+        netting.agreement_id.action_close()
+
+        for send in (
+            netting.action_send,
+            netting.action_open_send,
+            netting.action_send_later,
+        ):
+            with self.assertRefused(netting.name, "does not cover this pair"):
+                send()
+        self.assertFalse(netting.answer_ids)
+        netting.agreement_id.action_draft()
+        netting.agreement_id.action_activate()
+        netting.action_send()
+        self.assertEqual(netting.state, "sent")
+
     def test_unsent_nettings_have_no_answers(self):
         netting = self._proposal()
         netting.action_post()

@@ -117,7 +117,7 @@ class AccountNetting(models.Model):
                 "%(document)s is in state “%(state)s”, so it cannot be answered."
             ),
         )
-        self._check_sendable()
+        self._check_acceptable()
 
     def _mail_get_partner_fields(self, introspect_fields=False):
         # Never ``partner_ids``, which Odoo would take for one customer to write to.
@@ -139,6 +139,20 @@ class AccountNetting(models.Model):
         return self.env._("View Netting")
 
     def _check_sendable(self):
+        self._check_acceptable()
+        # An answer is a fact, but nobody is asked to accept what cannot be posted.
+        problems = self._name_problems(
+            {
+                netting: [netting._get_uncovered_alert()["message"]]
+                for netting in self
+                if not netting._is_covered()
+            }
+        )
+        if problems:
+            raise UserError("\n".join(problems))
+
+    def _check_acceptable(self):
+        """Refuse what no partner can accept as it is."""
         self._check_state(
             ("draft", "sent"),
             self.env._("%(document)s is in state “%(state)s”, so it cannot be sent."),

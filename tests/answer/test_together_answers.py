@@ -67,6 +67,21 @@ class TestTogetherAnswers(NettingCommon):
             shown = self.netting._for_partner(other)
             self.assertFalse(shown._get_standing_disputes())
 
+    def test_who_left_still_prints_its_copy(self):
+        self.netting.action_send()
+        self._dispute(self.first, self.oldest, "Goods were returned")
+
+        text = self._paper(self.netting, self.first, "statement")
+
+        self.assertIn(self.first.name, text)
+        for other, document in ((self.second, self.newer), (self.supplier, self.owed)):
+            self.assertNotIn(other.name, text)
+            self.assertNotIn(document.name, text)
+        self._accept(self.supplier)
+        self._accept(self.second)
+        self.netting.action_post()
+        self.assertIn(self.first.name, self._paper(self.netting, self.first, "advice"))
+
     def test_nobody_disputes_the_items_of_another(self):
         self.netting.action_send()
 

@@ -128,7 +128,10 @@ class AccountNetting(models.Model):
         return [
             PrintedCopy(
                 partner=partner,
-                addressee=self._get_print_partner(roles[partner]),
+                # One who disputed all of its items stands in no role any more.
+                addressee=self._get_print_partner(roles[partner])
+                if partner in roles
+                else partner,
                 lang=partner.lang or self.env.user.lang,
                 is_first=not position,
             )

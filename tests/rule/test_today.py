@@ -45,6 +45,18 @@ class TestToday(TodayCommon):
         self.assertEqual(page["sections"], [])
         self.assertEqual(self._total(page, "posted"), 0)
 
+    def test_totals_are_whole_cents(self):
+        for partner, amount in ((self.partner, 0.1), (self.customer, 0.2)):
+            self._agreement(partner)
+            self._invoice(partner, amount)
+            self._bill(partner, amount)
+
+        page = self._read()
+
+        # Not 0.30000000000000004, as floats add up.
+        self.assertEqual(str(self._total(page, "nettable")), "0.3")
+        self.assertEqual(str(page["sections"][0]["total"]), "0.3")
+
     def test_what_can_be_netted_is_what_positions_and_card_say(self):
         self._agreement(self.partner, self.customer)
         self._invoice(self.partner, 100)

@@ -113,7 +113,7 @@ class AccountNettingToday(models.AbstractModel):
                 "_tell_position",
                 action,
                 ("action_create_netting", self.env._("Net")),
-                sum(amounts.values()),
+                self._sum(amounts.values()),
             ),
             Section(
                 "blocked",
@@ -243,7 +243,7 @@ class AccountNettingToday(models.AbstractModel):
         nettings = self.env["account.netting"].search(domain, order="date, id")
         total = None
         if is_summed:
-            total = sum(
+            total = self._sum(
                 self._convert(amount, company.id)
                 for company, amount in nettings._read_group(
                     Domain("id", "in", nettings.ids),
@@ -335,13 +335,17 @@ class AccountNettingToday(models.AbstractModel):
         return [
             {
                 "label": format_date(self.env, start, date_format="MMM"),
-                "amount": sum(
+                "amount": self._sum(
                     self._convert(amounts[start], company.id)
                     for company, amounts in months.items()
                 ),
             }
             for start in starts
         ]
+
+    def _sum(self, amounts):
+        """Return the sum of amounts in the currency the page is in, to its cent."""
+        return self.env.company.currency_id.round(sum(amounts))
 
     def _convert(self, amount, company_id):
         """Return an amount of a company's in the currency the page is in."""

@@ -135,6 +135,23 @@ class TestSmallDifferences(SmallDifferencesCommon):
         self.assertEqual(self._written_off(netting), 0.25)
         self.assertSettled(netting)
 
+    def test_terms_changed_since_write_off_no_more_than_was_proposed(self):
+        """60.00 stay open as the partner accepted, whatever is agreed since."""
+        self.agreement.action_draft()
+        self.agreement.tolerance_amount = 0
+        self.agreement.action_activate()
+        invoice, bill = self._invoice(self.partner, 160), self._bill(self.partner, 100)
+        netting = self._propose(invoice, bill)
+        self.assertEqual(netting.receivable_line_ids.amount_left, 60)
+        self.agreement.action_draft()
+        self.agreement.tolerance_amount = 100
+        self.agreement.action_activate()
+
+        netting.action_post()
+
+        self.assertFalse(any(netting.line_ids.mapped("amount_written_off")))
+        self.assertEqual(self._residuals(invoice, bill), [60, 0])
+
     def test_none_is_written_off_without_a_tolerance(self):
         partner = self.env["res.partner"].create({"name": "Exact"})
         agreement = self._agreement(partner)

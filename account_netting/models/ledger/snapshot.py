@@ -64,8 +64,13 @@ class AccountNetting(models.Model):
         # A rate may have been entered since the proposal was made.
         for name in ("currency_rate", "amount_company"):
             self.env.add_to_compute(self._fields[name], self)
+        shown = {line: line.amount_tolerance for line in self.line_ids}
         for line in self.line_ids:
             line.write(line._prepare_snapshot_vals(line.move_line_id))
+        for line, tolerance in shown.items():
+            # Terms changed since the proposal write off no more than it shows.
+            if line.currency_id.compare_amounts(line.amount_tolerance, tolerance) > 0:
+                line.amount_tolerance = tolerance
 
     # Entries
     # -------

@@ -10,7 +10,9 @@ class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
     def action_register_payment(self, ctx=None):
-        return super().action_register_payment({FOR_A_PERSON: True, **(ctx or {})})
+        # From outside anything may be given; Odoo takes it for a dictionary.
+        given = ctx if isinstance(ctx, dict) else {}
+        return super().action_register_payment({FOR_A_PERSON: True, **given})
 
 
 class AccountPaymentRegister(models.TransientModel):

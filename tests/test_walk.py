@@ -73,8 +73,10 @@ class TestWalk(NettingCommon):
             "net_again.py",
             "parts.py",
             "related_moves.py",
+            "rests.py",
             "reverse.py",
             "taking_back.py",
+            "transferred.py",
         }
         told = {Path(file).name for file, _function in self.steps}
 

@@ -26,10 +26,9 @@ class AccountNetting(models.Model):
         self._check_postable(plans)
         self.env["account.netting.eligibility"]._draw(plans.values())
         working = at_work(self)
-        with self.env.cr.savepoint():  # somebody may catch what is found on the way
-            working._drop_empty_lines()
-            working._take_snapshots()
-            working._write_entries(plans)
+        working._drop_empty_lines()
+        working._take_snapshots()
+        working._write_entries(plans)
         return True
 
     def _write_entries(self, plans):

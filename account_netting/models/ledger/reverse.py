@@ -52,11 +52,10 @@ class AccountNetting(models.Model):
         planned_reversals = self._plan_reversals(date)
         units = {line: line._get_standing_units() for line in self.line_ids}
         label = self.env._("Reversal of %(netting)s")
-        with self.env.cr.savepoint():  # somebody may catch what is found on the way
-            self._take_back(units, date, label)
-            self._check_reversed(planned_reversals)
-            at_work(self)._note_settled("reversed", date)
-            self._end_reversal(date, reason)
+        self._take_back(units, date, label)
+        self._check_reversed(planned_reversals)
+        at_work(self)._note_settled("reversed", date)
+        self._end_reversal(date, reason)
         return True
 
     def action_take_back(self, amounts, date=None, reason=None):
@@ -79,8 +78,7 @@ class AccountNetting(models.Model):
         self._check_reversible(
             {self: problems or self._get_taking_back_problems(amounts)}
         )
-        with self.env.cr.savepoint():  # somebody may catch what is found on the way
-            self._write_taken_back(self._get_taken_units(amounts), date, reason)
+        self._write_taken_back(self._get_taken_units(amounts), date, reason)
         return True
 
     def _write_taken_back(self, units, date, reason):

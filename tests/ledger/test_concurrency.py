@@ -1,8 +1,7 @@
 """Two people at once: what one of them nets, the other does not net again.
 
 Each of them works in a database transaction of its own, so what these tests make
-is committed, and stays in the database: they are long, since others count on a company
-where nobody nets.
+is committed, and stays in the database.
 """
 
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from odoo.tools import mute_logger
 NETTED_TYPES = ("asset_receivable", "liability_payable")
 
 
-@tagged("long", "standard", "post_install", "-at_install")
+@tagged("standard", "post_install", "-at_install")
 class TestConcurrency(TransactionCase):
     def setUp(self):
         super().setUp()

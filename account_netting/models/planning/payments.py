@@ -144,9 +144,7 @@ class AccountNettingEligibility(models.AbstractModel):
     @api.model
     def _get_pending_sentence(self, item, target):
         """Name the payments on their way, for :meth:`_get_sentence`."""
-        # Payments of others count, whatever the user may see of them.
-        document_sudo = self.env["account.move"].sudo().browse(item.move)
-        pending = self._get_pending_payments(document_sudo).get(item.move, [])
+        pending = self._find_payments_on_their_way(item)
         return self.env._(
             "A payment is on its way: %(payments)s. Confirm, match or cancel it first.",
             payments=", ".join(

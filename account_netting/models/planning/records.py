@@ -29,13 +29,11 @@ class AccountNettingEligibility(models.AbstractModel):
         if code in ON_THE_DOCUMENT:
             found = line_sudo.move_id
         elif code == "payment_pending":
-            pending = self._get_pending_payments(line_sudo.move_id)
-            found = pending.get(item.move, ())
+            found = self._find_payments_on_their_way(item)
         elif code == "in_payment_order":
-            lines = line_sudo.payment_line_ids
-            found = lines.filtered_domain(OPEN_ORDERS | SENT_ORDERS).order_id
+            found = self._find_orders(item)
         elif code == "in_other_netting":
-            found = line_sudo.netting_line_ids.filtered("reserved").netting_id
+            found = self._find_reserving_nettings(item, target)
         elif code in ("account_archived", "analytic_missing"):
             found = line_sudo.account_id
         elif code == "partner_excluded":
@@ -46,3 +44,25 @@ class AccountNettingEligibility(models.AbstractModel):
             found = ()
         own = (record.sudo(False).with_env(self.env) for record in found)
         return [record for record in own if record.has_access("read")]
+
+    @api.model
+    def _find_payments_on_their_way(self, item):
+        """Return the list of payments and transactions, whoever may see them."""
+        # Payments of others count, whatever the user may see of them.
+        document_sudo = self.env["account.move"].sudo().browse(item.move)
+        return self._get_pending_payments(document_sudo).get(item.move, [])
+
+    @api.model
+    def _find_orders(self, item):
+        """Return the orders of OCA's payment modules that the item is in."""
+        # Orders of others count, whatever the user may see of them.
+        line = self.env["account.move.line"].sudo().browse(item.key)
+        return line.payment_line_ids.filtered_domain(OPEN_ORDERS | SENT_ORDERS).order_id
+
+    @api.model
+    def _find_reserving_nettings(self, item, target):
+        """Return the open nettings that the item stands in, but for the target's."""
+        lines = self._browse_reserved([item.key]).netting_line_ids
+        return lines.filtered("reserved").netting_id.filtered(
+            lambda netting: netting.id != target.netting
+        )

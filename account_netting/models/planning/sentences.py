@@ -6,7 +6,6 @@ from odoo import api, models
 from odoo.tools import format_date
 
 from ...core.allocation import ABOVE_CEILING, ABOVE_LIMIT, ABOVE_OPEN, ZERO_SIDE
-from .account_netting_eligibility import OPEN_ORDERS, SENT_ORDERS
 
 #: How many sentences say why nothing is netted before the rest is counted.
 MOST_SENTENCES = 20
@@ -165,21 +164,15 @@ class AccountNettingEligibility(models.AbstractModel):
 
     @api.model
     def _get_payment_order_sentence(self, item, target):
-        # Orders of others count, whatever the user may see of them.
-        line = self.env["account.move.line"].sudo().browse(item.key)
-        orders = line.payment_line_ids.filtered_domain(OPEN_ORDERS | SENT_ORDERS)
         return self.env._(
             "It is in the payment order %(order)s; cancel the order, or remove the "
             "item there.",
-            order=", ".join(orders.order_id.mapped("display_name")),
+            order=", ".join(self._find_orders(item).mapped("display_name")),
         )
 
     @api.model
     def _get_reserved_sentence(self, item, target):
-        lines = self._browse_reserved([item.key]).netting_line_ids
-        others = lines.filtered("reserved").netting_id.filtered(
-            lambda netting: netting.id != target.netting
-        )
+        others = self._find_reserving_nettings(item, target)
         return self.env._(
             "It stands in the open netting %(netting)s; post or cancel that one first.",
             netting=others[:1].name,

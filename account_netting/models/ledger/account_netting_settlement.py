@@ -29,6 +29,7 @@ class AccountNettingSettlement(models.Model):
     company_id = fields.Many2one(
         related="netting_id.company_id",
         store=True,
+        precompute=True,
         index=True,
     )
     company_currency_id = fields.Many2one(

@@ -38,6 +38,7 @@ class AccountNettingLine(models.Model):
     company_id = fields.Many2one(
         related="netting_id.company_id",
         store=True,
+        precompute=True,
         index=True,
     )
     move_line_id = fields.Many2one(

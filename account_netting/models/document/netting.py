@@ -256,8 +256,13 @@ class AccountNetting(models.Model):
     def _get_print_sides(self):
         """Return the :class:`PrintedSide` of customer and vendor."""
         self.ensure_one()
+        shown = self._get_shown_lines()
         return [
-            self._get_print_side(side, debtor, creditor)
+            self._get_print_side(
+                shown.filtered(lambda line, side=side: line.side == side),
+                debtor,
+                creditor,
+            )
             for side, debtor, creditor in self._get_print_debtors()
         ]
 
@@ -292,8 +297,8 @@ class AccountNetting(models.Model):
             (PAYABLE, issuer, names["vendor"]),
         ]
 
-    def _get_print_side(self, side, debtor, creditor):
-        lines = self._get_shown_lines().filtered(lambda line: line.side == side)
+    def _get_print_side(self, lines, debtor, creditor):
+        """Return the :class:`PrintedSide` of the shown items of one side."""
         if self.is_inverse:
             title = self.env._(
                 "Owed by %(debtor)s to %(creditor)s: credits in favour of %(debtor)s",
@@ -320,7 +325,7 @@ class AccountNetting(models.Model):
             if self._is_taken_back_in_part()
             else None,
             sum_amounts(self.currency_id, lines.mapped("amount_written_off"))
-            if any(self._get_shown_lines().mapped("amount_written_off"))
+            if self.has_written_off
             else None,
             sum_amounts(self.currency_id, lines.mapped("amount_transferred"))
             if self.has_transferred
@@ -376,9 +381,10 @@ class AccountNetting(models.Model):
     def _get_remainder_results(self):
         """Return what stays open on the items of each side, and who owes it."""
         results = []
-        for side, (_side, debtor, creditor) in zip(
-            self._get_print_sides(), self._get_print_debtors(), strict=True
-        ):
+        sides = list(
+            zip(self._get_print_sides(), self._get_print_debtors(), strict=True)
+        )
+        for side, (_side, debtor, creditor) in sides:
             if side.left < 0 or self.is_inverse:
                 debtor, creditor = creditor, debtor
             if self.state == "posted":
@@ -394,7 +400,7 @@ class AccountNetting(models.Model):
                     creditor=creditor,
                 )
             results.append(PrintedResult(label, abs(side.left), self.currency_id))
-        return results + self._get_transferred_results()
+        return results + self._get_transferred_results(sides)
 
     def _get_print_rate(self):
         """Return the exchange rate in words, ``1 EUR = 1.085 USD``; or nothing.

@@ -24,13 +24,14 @@ class AccountNetting(models.Model):
             if line.amount_transferred
         ]
 
-    def _get_transferred_results(self):
-        """Return what moves to the other account, and who owes it."""
+    def _get_transferred_results(self, sides):
+        """Return what moves to the other account, and who owes it.
+
+        :param sides: of each side what is printed of it, and who owes whom
+        """
         self.ensure_one()
         results = []
-        for side, (_side, debtor, creditor) in zip(
-            self._get_print_sides(), self._get_print_debtors(), strict=True
-        ):
+        for side, (_side, debtor, creditor) in sides:
             if not side.transferred:
                 continue
             if side.transferred < 0:

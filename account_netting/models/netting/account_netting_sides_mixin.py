@@ -82,18 +82,17 @@ class AccountNettingSidesMixin(models.AbstractModel):
     )
     def _compute_has_written_off(self):
         for record in self:
-            record.has_written_off = any(
-                record._get_items().mapped("amount_written_off")
-            )
+            # Of thousands of items, hardly one has a tolerance.
+            items = record._get_items().filtered("amount_tolerance")
+            record.has_written_off = any(items.mapped("amount_written_off"))
 
     @api.depends(
         "receivable_line_ids.amount_transferred", "payable_line_ids.amount_transferred"
     )
     def _compute_has_transferred(self):
         for record in self:
-            record.has_transferred = any(
-                record._get_items().mapped("amount_transferred")
-            )
+            items = record._get_items().filtered("is_moved")
+            record.has_transferred = any(items.mapped("amount_transferred"))
 
     @api.depends("date", "receivable_line_ids.amount", "payable_line_ids.amount")
     def _compute_alerts(self):
@@ -152,7 +151,7 @@ class AccountNettingSidesMixin(models.AbstractModel):
 
         :param items: of the wizard or the netting
         """
-        small = items.filtered("amount_written_off")
+        small = items.filtered("amount_tolerance").filtered("amount_written_off")
         if not small:
             return None
         return self.env._(
@@ -166,7 +165,7 @@ class AccountNettingSidesMixin(models.AbstractModel):
 
         :param items: of the wizard or the netting
         """
-        moved = items.filtered("amount_transferred")
+        moved = items.filtered("is_moved").filtered("amount_transferred")
         if not moved:
             return None
         values = {"items": self._enumerate_amounts(moved, "amount_transferred")}

@@ -122,7 +122,7 @@ def copy(source, target):
     drop(target)
     query(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        f" WHERE datname = '{source}'"
+        f" WHERE datname = '{source}' AND backend_type = 'client backend'"
     )
     query(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
     if filestore(source).is_dir():

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import DOCUMENT_DATE, DUE_DATE, NettingCommon
@@ -25,7 +26,7 @@ class TestScenarios(NettingCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls._agreement(cls.partner)
+        cls.agreement = cls._agreement(cls.partner)
 
     def test_every_example_of_the_guide_comes_out_as_it_says(self):
         sections = read_sections(PAGE)
@@ -45,6 +46,7 @@ class TestScenarios(NettingCommon):
         rows = section.tables["Document"]
         items = [self._book(row, currency) for row in rows]
         self.assertEqual(self._read(rows, items), self._expect(rows, "Open before"))
+        self._agree(section.text)
         order = "amount_desc" if "largest first" in section.text else "due_asc"
         if not any(read_amounts(row["Netted"])[0] for row in rows):
             with self.assertRefused():
@@ -59,9 +61,14 @@ class TestScenarios(NettingCommon):
             lines = netting.line_ids.filtered(
                 lambda line, item=item: item == line.move_line_id
             )
-            self.assertEqual(
-                sum(lines.mapped("amount")), read_amounts(row["Netted"])[0]
-            )
+            for column, field in (
+                ("Netted", "amount"),
+                ("Discount", "amount_discount"),
+            ):
+                if column in row:
+                    self.assertEqual(
+                        sum(lines.mapped(field)), read_amounts(row[column])[0]
+                    )
         if losses := section.tables.get("Exchange difference"):
             self.assertEqual(
                 self._exchange_loss(),
@@ -75,6 +82,18 @@ class TestScenarios(NettingCommon):
         self.assertEqual(self._read(rows, items), self._expect(rows, "Open before"))
         self.assertEqual(self._exchange_loss(), 0)
 
+    def _agree(self, text):
+        """Agree on what the text of an example says of discounts."""
+        policies = {
+            "when the netting closes the document in time": "closing",
+            "whatever is netted in time": "pro_rata",
+        }
+        for words, policy in policies.items():
+            if words in " ".join(text.split()):
+                self.agreement.action_draft()
+                self.agreement.discount_vendor = policy
+                self.agreement.action_activate()
+
     def _book(self, row, currency):
         method, sign = self._find_kind(row)
         options = {"currency": currency, "date": row.get("Dated", DOCUMENT_DATE)}
@@ -82,8 +101,22 @@ class TestScenarios(NettingCommon):
             options["partner_type"] = "customer" if sign > 0 else "supplier"
         else:
             options["due"] = row.get("Due", DUE_DATE)
+            if percentage := row.get("Terms"):
+                options["terms"] = self._half_year(float(percentage.rstrip(" %")))
         amount = abs(read_amounts(row["Open before"])[0])
         return self._items(getattr(self, method)(self.partner, amount, **options))
+
+    def _half_year(self, percentage):
+        """Return terms that bring so much for what is paid within half a year."""
+        return self.env["account.payment.term"].create(
+            {
+                "name": f"{percentage} % within half a year",
+                "early_discount": True,
+                "discount_percentage": percentage,
+                "discount_days": 180,
+                "line_ids": [Command.create({"value_amount": 100, "nb_days": 190})],
+            }
+        )
 
     def _read(self, rows, items):
         """Return what is open on each document, as the page writes it."""
@@ -116,10 +149,19 @@ class TestScenarios(NettingCommon):
             self.payable: "Account Payable",
             self.receivable: "Account Receivable",
             self.bridging: "Netting Bridging Account",
+            self.company.account_journal_early_pay_discount_gain_account_id: (
+                "Cash Discount Gain"
+            ),
         }
+        bills = netting.payable_line_ids.mapped("number")
         self.assertEqual(
             [
-                (line.name, accounts[line.account_id], line.debit, line.credit)
+                (
+                    line.name.replace(bills[0], "Bill"),
+                    accounts[line.account_id],
+                    line.debit,
+                    line.credit,
+                )
                 for line in netting.move_ids.line_ids.sorted("sequence")
             ],
             [

@@ -69,6 +69,7 @@ class TestWalk(NettingCommon):
             "account_netting_settlement.py",
             "account_partial_reconcile.py",
             "account_payment.py",
+            "discount.py",
             "move_form.py",
             "net_again.py",
             "parts.py",

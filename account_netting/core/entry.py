@@ -10,6 +10,7 @@ ITEM = "item"
 #: What becomes of the rest of an item that is settled beyond what is netted of it.
 WRITTEN_OFF = "written_off"
 TRANSFERRED = "transferred"
+DISCOUNT = "discount"
 
 
 class NettedItem(NamedTuple):

@@ -14,6 +14,7 @@ from .allocation import (
     spread,
     within_limits,
 )
+from .discount import CLOSING
 from .items import PAYABLE, RECEIVABLE, SIDES
 from .reasons import Target
 from .residual import KEEP, residual_side
@@ -42,6 +43,8 @@ class NettingPlan:
     :param limits: :class:`ItemLimit` by item key, for items of which less may be
         netted than is open
     :param shares: :class:`~.caps.Share` in each cap or reserve that holds for it
+    :param discounts: :class:`~.discount.Discount` by item key, for items with an
+        early-payment discount that may be granted
     :param immovable: keys of items whose rest stays on its ledger, whatever is agreed
     :param capped: whether a limit keeps from netting all that could be; ``None`` while
         nobody looked
@@ -53,6 +56,7 @@ class NettingPlan:
     reasons: dict = field(default_factory=dict)
     limits: dict = field(default_factory=dict)
     shares: list = field(default_factory=list)
+    discounts: dict = field(default_factory=dict)
     immovable: frozenset = frozenset()
     capped: bool = None
 
@@ -69,7 +73,32 @@ class NettingPlan:
 
     def item_limits(self):
         """Return the most minor units to net of single items, by item key."""
-        return {key: limit.units for key, limit in self.limits.items()}
+        limits = {key: limit.units for key, limit in self.limits.items()}
+        for key, discount in self.discounts.items():
+            limits[key] = discount.most(limits.get(key))
+        return limits
+
+    def discount(self, key, units):
+        """Return the early-payment discount that goes with netting so much of an item.
+
+        None under ``closing`` of one that is kept open in part.
+        """
+        discount = self.discounts.get(key)
+        if not discount or key in self.limits and discount.policy == CLOSING:
+            return 0
+        return discount.granted(units)
+
+    def granted(self, amounts):
+        """Return the early-payment discounts that go with netting ``amounts``.
+
+        :param amounts: minor units by item key
+        :return: minor units by item key, with the sign of the item
+        """
+        return {
+            key: granted
+            for key in self.discounts
+            if (granted := self.discount(key, amounts.get(key, 0)))
+        }
 
     def ceiling(self):
         """Return the most minor units to net in all, ``None`` for no limit."""
@@ -160,11 +189,18 @@ class NettingPlan:
         :param amounts: minor units by item key
         :return: minor units by item key, with the sign of the item
         """
+        granted = self.granted(amounts)
         return {
             item.key: left
             for item in self.items
             if (units := amounts.get(item.key))
-            and (left := small_rest(item.units, units, self.tolerance(item.key)))
+            and (
+                left := small_rest(
+                    item.units,
+                    units + granted.get(item.key, 0),
+                    self.tolerance(item.key),
+                )
+            )
         }
 
     def moves_rests(self):
@@ -225,8 +261,9 @@ class NettingPlan:
             nothing is left to pay
         """
         settled = dict(amounts)
-        for key, units in self.written_off(amounts).items():
-            settled[key] += units
+        for rests in (self.written_off(amounts), self.granted(amounts)):
+            for key, units in rests.items():
+                settled[key] += units
         moved = self.find_moved()
         closed = sum(
             settled.get(item.key) == item.units

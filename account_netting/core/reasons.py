@@ -8,6 +8,7 @@ payment on its way? is the date locked?) are added there under the same codes.
 import datetime
 from typing import NamedTuple
 
+from .discount import NEVER
 from .items import RECEIVABLE, SIDES
 from .residual import KEEP
 
@@ -152,6 +153,9 @@ class Target(NamedTuple):
     :param tolerance: what is left of a netted item is written off up to this, in minor
         units of ``currency``
     :param residual: what becomes of what is left else, see :mod:`~.residual`
+    :param discount_customer: policy of the early-payment discounts we grant, see
+        :mod:`~.discount`
+    :param discount_vendor: of those we take
     """
 
     customers: tuple
@@ -172,6 +176,12 @@ class Target(NamedTuple):
     debts_due_until: datetime.date = None
     tolerance: int = 0
     residual: str = KEEP
+    discount_customer: str = NEVER
+    discount_vendor: str = NEVER
+
+    def discount_policy(self, side):
+        """Return the policy of the early-payment discounts of one side's items."""
+        return self.discount_customer if side == RECEIVABLE else self.discount_vendor
 
     def due_by(self, limit):
         """Return the target with items due after ``limit`` left out as well."""

@@ -336,6 +336,7 @@ class AccountNettingWizard(models.TransientModel):
         sentences = self.env["account.netting.eligibility"]._describe(plans)
         plans = sorted(plans, key=lambda plan: plan.target[:4])
         moved = {key for plan in plans for key in plan.find_moved()}
+        Line = self.env["account.netting.wizard.line"]
         return {
             item.key: {
                 "sequence": sequence,
@@ -344,6 +345,7 @@ class AccountNettingWizard(models.TransientModel):
                 "vendor_id": plan.target.vendor,
                 "agreement_id": plan.target.agreement,
                 "amount_tolerance": self._get_tolerance(plan, item),
+                **Line._prepare_discount_vals(plan, item),
                 "is_moved": item.key in moved,
                 "reason": " ".join(
                     sentence for _code, sentence in sentences.get(item.key, ())

@@ -52,6 +52,16 @@ class AccountNettingWizardLine(models.TransientModel):
         store=True,
         readonly=False,
     )
+    discount_policy = fields.Selection(
+        compute="_compute_plan",
+        store=True,
+        readonly=False,
+    )
+    amount_discount_whole = fields.Monetary(
+        compute="_compute_plan",
+        store=True,
+        readonly=False,
+    )
     is_moved = fields.Boolean(
         compute="_compute_plan",
         store=True,

@@ -15,6 +15,7 @@ from odoo.addons.account_netting.arguments import (
     read_item_order,
 )
 from odoo.addons.account_netting.guard import at_work
+from odoo.addons.account_netting.models.agreement.discount import NO_DISCOUNT
 
 #: So long somebody waits for another who books in the same companies.
 PATIENCE = "5s"
@@ -316,7 +317,12 @@ class AccountNettingGroup(models.Model):
 
     def _net_in_own_books(self):
         """Net, in the agreement's company, own items and what was transferred."""
-        Netting = self.env["account.netting"].with_company(self.company_id)
+        # Across companies the full amounts are netted.
+        Netting = (
+            self.env["account.netting"]
+            .with_company(self.company_id)
+            .with_context(**{NO_DISCOUNT: True})
+        )
         amounts = {
             (line.transfer_line_id or line.move_line_id).id: line.amount
             for line in self.line_ids

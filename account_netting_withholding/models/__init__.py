@@ -6,3 +6,4 @@ from . import account_netting_line
 from . import account_netting_sides_mixin
 from . import account_netting
 from . import account_move
+from . import account_move_line

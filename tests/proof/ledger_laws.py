@@ -65,6 +65,10 @@ LAWS = {
            AND (account.account_type IN ('asset_receivable', 'liability_payable')
                 OR account.id IN (SELECT tolerance_account_id
                                     FROM account_netting_agreement))
+           -- What discounts settle beside has a law of its own.
+           AND NOT EXISTS (SELECT 1 FROM account_netting_line discounted
+                            WHERE discounted.netting_id = netting.id
+                              AND discounted.amount_discount != 0)
       GROUP BY 1, 2
         HAVING ABS(ROUND(SUM(line.balance), 6)) > CASE netting.state
                WHEN 'posted' THEN MAX(currency.rounding)
@@ -88,7 +92,8 @@ LAWS = {
           FROM account_netting netting
           JOIN LATERAL (
                 SELECT SUM(CASE line.side WHEN 'receivable'
-                           THEN COALESCE(line.amount_taken_back, 0) ELSE 0 END
+                           THEN COALESCE(line.amount_taken_back, 0)
+                                + COALESCE(line.discount_taken_back, 0) ELSE 0 END
                            -- With the last of an item, its rest comes back; one of
                            -- the vendor side may stand on the customer account.
                            + CASE WHEN line.amount IS DISTINCT FROM
@@ -146,6 +151,8 @@ LAWS = {
                             THEN 0
                             ELSE line.amount + COALESCE(line.amount_written_off, 0)
                                  + COALESCE(line.amount_transferred, 0)
+                                 + COALESCE(line.amount_discount, 0)
+                                 - COALESCE(line.discount_taken_back, 0)
                                  - COALESCE(line.amount_taken_back, 0)
                         END AS amount
                ) standing
@@ -287,12 +294,52 @@ LAWS = {
         HAVING ROUND(SUM(netting.amount - netting.amount_taken_back) - cap.amount, 6)
                > 0
     """,
-    "what was left is what was open without what was netted, written off, or moved": """
-        SELECT id, amount_open, amount, amount_written_off, amount_transferred,
-               amount_left
+    "what was left is what was open without what was netted, and what went with it": """
+        SELECT id, amount_open, amount, amount_discount, amount_written_off,
+               amount_transferred, amount_left
           FROM account_netting_line
-         WHERE ROUND(amount_open - amount - amount_written_off - amount_transferred
-                     - amount_left, 6) != 0
+         WHERE ROUND(amount_open - amount - amount_discount - amount_written_off
+                     - amount_transferred - amount_left, 6) != 0
+    """,
+    "a discount is part of its item, and comes back with the last of it": """
+        SELECT line.id, netting.state, line.amount, line.amount_discount,
+               line.discount_taken_back
+          FROM account_netting_line line
+          JOIN account_netting netting ON netting.id = line.netting_id
+         WHERE line.amount_discount * line.amount < 0
+            OR line.amount_discount != 0 AND line.discount_policy IS NULL
+            OR ABS(COALESCE(line.discount_taken_back, 0)) > ABS(line.amount_discount)
+            OR line.amount = COALESCE(line.amount_taken_back, 0)
+               AND line.amount_discount != COALESCE(line.discount_taken_back, 0)
+    """,
+    "a discount is booked just while it stands": """
+        SELECT netting.id, stands.amount, booked.amount
+          FROM account_netting netting
+          JOIN account_netting_agreement agreement
+            ON agreement.id = netting.agreement_id
+         CROSS JOIN LATERAL (
+                SELECT SUM(CASE line.side WHEN 'payable' THEN -1 ELSE 1 END
+                           * (line.amount_discount
+                              - COALESCE(line.discount_taken_back, 0))) AS amount
+                  FROM account_netting_line line
+                 WHERE line.netting_id = netting.id
+                HAVING BOOL_OR(line.amount_discount != 0)) stands
+         CROSS JOIN LATERAL (
+                SELECT COALESCE(SUM(line.amount_currency), 0) AS amount
+                  FROM account_move entry
+                  JOIN account_move_line line ON line.move_id = entry.id
+                  JOIN account_account account ON account.id = line.account_id
+                 WHERE entry.netting_id = netting.id AND entry.state = 'posted'
+                   AND line.currency_id = netting.currency_id
+                   AND account.account_type NOT IN ('asset_receivable',
+                                                    'liability_payable')
+                   AND account.id NOT IN (
+                       agreement.account_id,
+                       COALESCE(agreement.payable_account_id, agreement.account_id),
+                       COALESCE(agreement.tolerance_account_id, agreement.account_id))
+               ) booked
+         WHERE netting.state IN ('posted', 'reversed')
+           AND ROUND(stands.amount - booked.amount, 6) != 0
     """,
     "what moved is all the rest of a netted item, and stands on the other account": """
         SELECT line.id, line.amount_transferred, line.amount_left,

@@ -37,6 +37,9 @@ DOCUMENTS = st.sampled_from(
 #: Places of items left out of a netting: most often none.
 SKIPPED = st.sampled_from([(), (), (), (0,), (1,), (2, 3)])
 
+#: How tax goes with the early-payment discount of a document: most often it has none.
+DISCOUNTS = st.sampled_from([None, None, "included", "excluded", "mixed"])
+
 #: Most of an example happens in one place, so that there is something to net.
 ELSEWHERE = st.sampled_from([0, 0, 0, 0, 1, 2, 3])
 
@@ -100,6 +103,7 @@ class RandomBooks(RuleBasedStateMachine):
         other_account=st.booleans(),
         instalments=st.booleans(),
         taxed=st.booleans(),
+        discount=DISCOUNTS,
     )
     def book(
         self,
@@ -112,8 +116,13 @@ class RandomBooks(RuleBasedStateMachine):
         other_account,
         instalments,
         taxed,
+        discount=None,
     ):
-        """Post a document of a partner."""
+        """Post a document of a partner.
+
+        :param discount: how tax goes with its early-payment discount, if it has one
+        """
+        terms = self.world.instalments if instalments else self.world.terms[discount]
         books = self._choose(self.world.books, self.home[0] + company)
         currency = self._choose(self.world.currencies, self.home[1] + currency)
         partner = self._choose(self.world.partners, partner)
@@ -132,9 +141,7 @@ class RandomBooks(RuleBasedStateMachine):
                         "invoice_date": date,
                         "date": date,
                         "currency_id": currency.id,
-                        "invoice_payment_term_id": (
-                            self.world.instalments.id if instalments else False
-                        ),
+                        "invoice_payment_term_id": terms.id,
                         "invoice_line_ids": [
                             Command.create(
                                 {
@@ -160,7 +167,7 @@ class RandomBooks(RuleBasedStateMachine):
         self._do(
             f"{kind} of {partner.name} over {amount} {currency.name} on {date} in"
             f" {books['company'].name}{', taxed' * bool(taxes)}"
-            f"{', in instalments' * instalments}{', other account' * other_account}",
+            f"{f', {terms.name}' * bool(terms)}{', other account' * other_account}",
             step,
         )
 
@@ -251,18 +258,38 @@ class RandomBooks(RuleBasedStateMachine):
         currency=ELSEWHERE,
         instalments=st.booleans(),
         taxed=st.booleans(),
+        discount=DISCOUNTS,
         partner=ELSEWHERE,
         skipped=SKIPPED,
         date=NETTING_DATES,
         order=ORDERS,
     )
     def net_at_once(
-        self, owed, owing, currency, instalments, taxed, partner, skipped, date, order
+        self,
+        owed,
+        owing,
+        currency,
+        instalments,
+        taxed,
+        discount,
+        partner,
+        skipped,
+        date,
+        order,
     ):
         """Post one more document of each side, then propose and post a netting."""
         for kind, units in (("out_invoice", owed), ("in_invoice", owing)):
             self.book(
-                kind, units, FIRST, partner, 0, currency, False, instalments, taxed
+                kind,
+                units,
+                FIRST,
+                partner,
+                0,
+                currency,
+                False,
+                instalments,
+                taxed,
+                discount,
             )
         self._net("net", partner, skipped, date, order)
 
@@ -421,9 +448,16 @@ class RandomBooks(RuleBasedStateMachine):
         }
         for line, amount in amounts.items():
             sign = 1 if line.side == "receivable" else -1
-            if amount and amount == line.amount - line.amount_taken_back:
+            standing = line.amount - line.amount_taken_back
+            discount = line.amount_discount - line.discount_taken_back
+            if amount and amount == standing:
                 # With the last of the item.
-                amount += line.amount_written_off + line.amount_transferred
+                amount += line.amount_written_off + line.amount_transferred + discount
+            elif amount and line.discount_policy == "closing":
+                amount += discount
+            elif amount and discount:
+                kept = line.amount_discount * (standing - amount) / line.amount
+                amount += discount - line.currency_id.round(kept)
             expected[line.move_line_id] += sign * amount
         return expected
 
@@ -529,6 +563,15 @@ class RandomBooks(RuleBasedStateMachine):
     def leave(self, company, residual):
         """Move what an agreement's nettings leave to the other account, or not."""
         self._agree("leave", company, "residual", residual)
+
+    @rule(
+        company=WHICH,
+        side=st.sampled_from(["discount_customer", "discount_vendor"]),
+        policy=st.sampled_from(["never", "closing", "pro_rata", "pro_rata"]),
+    )
+    def grant(self, company, side, policy):
+        """Take early-payment discounts off one side's documents, or not."""
+        self._agree(f"grant {side}", company, side, policy)
 
     def _agree(self, verb, company, term, value):
         agreement = self._choose(self.world.agreements, company)
@@ -646,9 +689,11 @@ class RandomBooks(RuleBasedStateMachine):
                 ("partner_id", "in", self.world.partners.ids),
                 ("parent_state", "=", "posted"),
                 "|",
+                "|",
                 ("account_type", "in", ("asset_receivable", "liability_payable")),
                 # What is written off is what the partner does not owe any more.
                 ("account_id", "in", self.world.agreements.tolerance_account_id.ids),
+                ("id", "in", self._read_discount_line_ids()),
                 ("journal_id", "not in", self.world.exchange_journals.ids),
             ],
             ["company_id", "partner_id", "currency_id"],
@@ -660,6 +705,11 @@ class RandomBooks(RuleBasedStateMachine):
             for company in [group[0]]
             for group in [tuple(group)]
         }
+
+    def _read_discount_line_ids(self):
+        """Return the journal items that book discounts, corrections left aside."""
+        lines = self.env["account.netting.line"].search([("amount_discount", "!=", 0)])
+        return lines.discount_line_ids.ids
 
     def _check_totals(self, before):
         assert self._pair_totals() == before, (

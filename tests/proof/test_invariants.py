@@ -61,6 +61,24 @@ class TestInvariants(NettingCommon):
                 ],
             }
         )
+        cls.terms = {
+            None: cls.env["account.payment.term"],
+            **{
+                computation: cls.env["account.payment.term"].create(
+                    {
+                        "name": f"3 %, tax {computation}",
+                        "early_discount": True,
+                        "discount_percentage": 3,
+                        "discount_days": 155,
+                        "early_pay_discount_computation": computation,
+                        "line_ids": [
+                            Command.create({"value_amount": 100, "nb_days": 160})
+                        ],
+                    }
+                )
+                for computation in ("included", "excluded", "mixed")
+            },
+        }
         cls.rules = cls.env["account.netting.rule"]
         cls.agreements = cls.env["account.netting.agreement"]
         for company, company_data in (

@@ -7,6 +7,7 @@ from . import terms
 from . import policies
 from . import tolerance
 from . import residual
+from . import discount
 from . import missing
 from . import account_netting_party
 from . import reserve

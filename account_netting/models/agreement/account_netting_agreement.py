@@ -27,6 +27,8 @@ TERMS = (
     "tolerance_amount",
     "tolerance_account_id",
     "residual",
+    "discount_customer",
+    "discount_vendor",
     "acceptance_required",
     "answer_days",
     "no_answer",
@@ -330,7 +332,11 @@ class AccountNettingAgreement(models.Model):
             problems.append(
                 self.env._("%(agreement)s has no bridging account.", agreement=name)
             )
-        for problem in (self._get_policy_problem(), self._get_tolerance_problem()):
+        for problem in (
+            self._get_policy_problem(),
+            self._get_tolerance_problem(),
+            self._get_discount_problem(),
+        ):
             if problem:
                 problems.append(problem)
         if not self._is_accepted():

@@ -36,6 +36,8 @@ class Pair(NamedTuple):
     reserve: float
     tolerance: float
     residual: str
+    discount_customer: str
+    discount_vendor: str
 
     def get_partners(self, side):
         return self.customers if side == RECEIVABLE else self.vendors
@@ -347,6 +349,8 @@ class AccountNettingParty(models.Model):
                 self._field_to_sql(pair, "reserve", query),
                 Agreement._field_to_sql(agreement, "tolerance_amount", query),
                 Agreement._field_to_sql(agreement, "residual", query),
+                Agreement._field_to_sql(agreement, "discount_customer", query),
+                Agreement._field_to_sql(agreement, "discount_vendor", query),
             )
         )
         return [

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import float_repr
 
+from ...core.discount import NEVER
 from ...core.reasons import DEBTS
 
 
@@ -219,4 +220,7 @@ class AccountNettingAgreement(models.Model):
             shown["tolerance"] = float_repr(self.tolerance_amount, digits)
         if self._moves_rests():
             shown["residual"] = self.residual
+        for name in ("discount_customer", "discount_vendor"):
+            if self[name] != NEVER:
+                shown[name] = self[name]
         return shown

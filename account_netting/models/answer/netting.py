@@ -259,6 +259,11 @@ class AccountNettingLine(models.Model):
             ),
             # Left out where there is none, so that earlier answers stand.
             *(
+                [f"discount {self.netting_id._get_shown_amount(discount)}"]
+                if (discount := self.amount_discount)
+                else []
+            ),
+            *(
                 [f"transferred {self.netting_id._get_shown_amount(moved)}"]
                 if (moved := self.amount_transferred)
                 else []

@@ -12,3 +12,4 @@ from . import letter
 from . import alerts
 from . import remainder
 from . import transferred
+from . import discount

@@ -57,6 +57,7 @@ class PrintedSide(NamedTuple):
     :param taken_back: what was taken back; ``None`` where nothing of it is printed
     :param written_off: small differences; ``None`` where there are none
     :param transferred: what moved to the other account; ``None`` where nothing did
+    :param discount: early-payment discounts; ``None`` where there are none
     """
 
     title: str
@@ -68,6 +69,7 @@ class PrintedSide(NamedTuple):
     taken_back: float
     written_off: float
     transferred: float
+    discount: float
 
     def get_columns(self):
         """Return the amounts of a row that follow the netted one, and their totals.
@@ -75,6 +77,7 @@ class PrintedSide(NamedTuple):
         :return: list of ``(field, total)``; the field's label is the column's
         """
         optional = (
+            ("amount_discount", self.discount),
             ("amount_written_off", self.written_off),
             ("amount_transferred", self.transferred),
             ("amount_taken_back", self.taken_back),
@@ -329,6 +332,9 @@ class AccountNetting(models.Model):
             else None,
             sum_amounts(self.currency_id, lines.mapped("amount_transferred"))
             if self.has_transferred
+            else None,
+            sum_amounts(self.currency_id, lines.mapped("amount_discount"))
+            if any(self._get_shown_lines().mapped("amount_discount"))
             else None,
         )
 

@@ -16,12 +16,16 @@ class AccountNettingLine(models.Model):
         "was taken back of a netting that stands.",
     )
 
-    @api.depends("amount_left", "amount_taken_back", "netting_id.state")
+    @api.depends(
+        "amount_left", "amount_taken_back", "discount_taken_back", "netting_id.state"
+    )
     def _compute_amount_remaining(self):
         for line in self:
             line.amount_remaining = line.amount_left
             if line.netting_id.state == "posted":
-                line.amount_remaining += line.amount_taken_back
+                line.amount_remaining += (
+                    line.amount_taken_back + line.discount_taken_back
+                )
                 if not line._get_standing_units():
                     line.amount_remaining += (
                         line.amount_written_off + line.amount_transferred

@@ -109,6 +109,7 @@ class AccountNetting(models.Model):
             lambda line: (
                 line.move_line_id.discount_date
                 and line.move_line_id.discount_date >= self.date
+                and not line.amount_discount
             )
         )
         if not lines:

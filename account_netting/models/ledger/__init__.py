@@ -7,6 +7,7 @@ from . import snapshot
 from . import related_moves
 from . import account_netting_settlement
 from . import settling
+from . import discount
 from . import official_number
 from . import telling
 from . import transferred

@@ -116,6 +116,9 @@ class AccountMove(models.Model):
                 self._check_not_netted()
             if PROTECTED_FIELDS.intersection(vals):
                 self._check_outside_netting()
+        elif self.env.context.get("skip_invoice_sync") is False:
+            # Mirroring an entry, Odoo would reckon its taxes anew; it is to the cent.
+            self = self.with_context(skip_invoice_sync=True)
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

@@ -4,9 +4,10 @@ from collections import Counter
 
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tools import split_every
 
-from ...core.entry import TRANSFERRED, WRITTEN_OFF
+from ...core.entry import DISCOUNT, TRANSFERRED, WRITTEN_OFF
 from ...core.items import PAYABLE
 from ...core.turns import take_turns
 
@@ -97,6 +98,15 @@ class AccountNetting(models.Model):
             for kind, field in REST_LINES.items():
                 if (kind, line.move_line_id.id) in line_of_rest:
                     line[field] = line_of_rest[kind, line.move_line_id.id]
+            if line.amount_discount:
+                line.discount_line_ids = [
+                    Command.set(
+                        made.line.id
+                        for entry in entries
+                        for made in entry.lines
+                        if made.rest_of == (DISCOUNT, line.move_line_id.id)
+                    )
+                ]
 
     def _check_settled(self, entries):
         """Make sure that every item was settled by just what was agreed.

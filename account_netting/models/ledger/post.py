@@ -183,6 +183,7 @@ class AccountNetting(models.Model):
         allocation, wrong = plan.take(units)
         if not wrong:
             plan.draw(allocation.units)  # pairs may share a cap
+            return self._get_discount_problems(plan)
         return [
             Eligibility._get_problem_sentence(problem, key, plan, units)
             for problem, key in wrong

@@ -1,13 +1,14 @@
-"""What a netting settles of its items beyond what is netted: written off, or moved.
+"""What a netting settles of its items beyond what is netted.
 
-Each such rest has a line of its own beside the bridging line. It is taken back with the
-last of its item.
+Written off, moved, or an early-payment discount: each such rest has lines of its own
+beside the bridging line. It is taken back with the last of its item; a discount as much
+as what is taken back no longer deserves.
 """
 
 from odoo import models
 
 from ...core.conversion import cumulate
-from ...core.entry import TRANSFERRED
+from ...core.entry import DISCOUNT, TRANSFERRED
 from ..netting.account_netting_line import REST_AMOUNTS
 from .entry import LineDraft, get_sign
 from .matching import REST_LINES
@@ -38,14 +39,15 @@ class AccountNetting(models.Model):
         rest_balances = iter(balances[len(netted) :])
         prepared = {
             partner: [
-                self._prepare_rest(
+                draft
+                for kind, key, units in found
+                for draft in self._prepare_rest(
                     kind,
                     key,
                     partner,
                     units=-sign * units,
                     balance=-sign * next(rest_balances),
                 )
-                for kind, key, units in found
             ]
             for partner, found in rests.items()
         }
@@ -57,20 +59,22 @@ class AccountNetting(models.Model):
         return prepared
 
     def _prepare_rest(self, kind, key, partner, *, units, balance):
-        """Return the line that books what is left of an item.
+        """Return the lines that book what is left of an item.
 
-        :param kind: ``written_off`` or ``transferred``
+        :param kind: ``written_off``, ``transferred`` or ``discount``
         :param key: id of the item
         :param units: minor units of the netting's currency, debit above zero
         :param balance: minor units of the company's currency, debit above zero
-        :return: :class:`LineDraft`
+        :return: list of :class:`LineDraft`
         """
         (item,) = self._get_items().filtered(lambda item: item.move_line_id.id == key)
+        if kind == DISCOUNT:
+            return self._prepare_discount_drafts(item, (kind, key), units, balance)
         if kind == TRANSFERRED:
             vals = self._prepare_transfer_vals(item, units, balance)
         else:
             vals = self._prepare_write_off_vals(item, partner, units, balance)
-        return LineDraft(vals, rest_of=(kind, key))
+        return [LineDraft(vals, rest_of=(kind, key))]
 
     def _prepare_transfer_vals(self, item, units, balance):
         """Return values of the open item that what is left of an item moves to.
@@ -111,17 +115,22 @@ class AccountNetting(models.Model):
         return vals
 
     def _find_rest_lines(self, units):
-        """Return the lines that book rests, and those of them that are taken back.
+        """Return the lines that book rests, and what of them is taken back.
 
         :param units: ``{netting line: minor units}``
+        :return: the lines, and ``{line: (amount in currency, balance)}`` of what the
+            correction books for each that is taken back
         """
         self.ensure_one()
-        found = taken = self.env["account.move.line"]
+        found, taken = self.env["account.move.line"], {}
         for line in self.line_ids:
             own = found.union(*(line[field] for field in REST_LINES.values())) - found
             found |= own
             if line._is_taken_wholly(units):
-                taken |= own
+                taken |= {rest: (-rest.amount_currency, -rest.balance) for rest in own}
+        for line in self.line_ids.filtered("amount_discount"):
+            found |= line.discount_line_ids
+            taken |= line._get_taken_discounts(units.get(line, 0))
         return found, taken
 
 
@@ -146,7 +155,19 @@ class AccountNettingLine(models.Model):
         self.ensure_one()
         if not self._get_standing_units():
             return 0
-        return sum(
+        return self._get_standing_discount_units() + sum(
             self.currency_id._netting_units(self[field])
-            for field in REST_AMOUNTS.values()
+            for kind, field in REST_AMOUNTS.items()
+            if kind != DISCOUNT
         )
+
+    def _get_taken_rest(self, units):
+        """Return what is taken back of that with a part of what is netted.
+
+        :param units: ``{netting line: minor units}``
+        :return: minor units, signed
+        """
+        self.ensure_one()
+        if self._is_taken_wholly(units):
+            return self._get_standing_rest()
+        return self._get_taken_discount_units(units.get(self, 0))

@@ -79,13 +79,18 @@ class AccountNetting(models.Model):
         noted = self._read_noted(moves)
         parts = moves._read_netting_parts()
         due = self._read_tax_due(event)
+        self._share_tax_of_discounts(due)
         vals_list = []
         for (netting, move, side), lines in documents.items():
             standing = 0.0
             if event != "reversed":
                 standing = lines._get_settled_amount()
             rows = lines._get_rows_to_note(
-                event, standing, noted[move, side], parts[move], due[netting, move]
+                event,
+                standing,
+                noted[move, side],
+                lines._less_discounts(parts[move]),
+                due[netting, move],
             )
             for tax_id, row in rows.items():
                 # Another netting of this batch may settle the rest of the document.

@@ -63,6 +63,7 @@ class AccountNetting(models.Model):
             nettings._take_back_in_ledger(own, date, label)
             nettings._keep_side_entries()
             for line, taken in own.items():
+                line._note_discount_taken_back(taken)
                 line.amount_taken_back += line.currency_id._netting_amount(taken)
 
     def _take_back_in_ledger(self, units, date, label):
@@ -90,8 +91,7 @@ class AccountNetting(models.Model):
         for line, taken in units.items():
             item, sign = line.move_line_id, -1 if line.side == PAYABLE else 1
             open_before = wanted.get(item, item.amount_residual_currency)
-            if line._is_taken_wholly(units):
-                taken += line._get_standing_rest()
+            taken += line._get_taken_rest(units)
             wanted[item] = open_before + sign * line.currency_id._netting_amount(taken)
         for item in broken.line_ids.move_line_id:
             wanted.pop(item, None)
@@ -150,6 +150,7 @@ class AccountNetting(models.Model):
         )
         is_part = taken != line._get_standing_units()
         settled = line._get_standing_units() + line._get_standing_rest()
+        taken += line._get_taken_rest({line: taken})
         company_currency = line.netting_id.company_currency_id
         balance = sum((own | exchange).mapped("amount"))
         if is_part:
@@ -158,7 +159,7 @@ class AccountNetting(models.Model):
         return Part(
             entry_line,
             own,
-            sign * line.currency_id._netting_amount(abs(taken if is_part else settled)),
+            sign * line.currency_id._netting_amount(abs(taken)),
             sign * balance,
             item if is_part else item.browse(),
         )
@@ -231,8 +232,8 @@ class AccountNetting(models.Model):
                         sums[0] += part.amount_currency
                         sums[1] += part.balance
                 elif line in taken_rests:
-                    sums[0] += copy.amount_currency
-                    sums[1] += copy.balance
+                    sums = [a + b for a, b in zip(sums, taken_rests[line], strict=True)]
+                    commands += _get_update(copy, *taken_rests[line])
                     mirrored.append((line, copy))
                 elif line in bridging:
                     # The last one leaves nothing on the bridging accounts.

@@ -5,6 +5,7 @@ from . import account_netting_sides_mixin
 from . import account_netting
 from . import account_netting_line
 from . import residual
+from . import discount
 from . import edit
 from . import plan_again
 from . import propose

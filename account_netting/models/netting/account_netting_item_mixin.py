@@ -70,22 +70,31 @@ class AccountNettingItemMixin(models.AbstractModel):
         help="Why the item cannot be netted now, and what to do about it.",
     )
 
-    @api.depends("amount_open", "amount", "amount_tolerance")
+    @api.depends("amount_open", "amount", "amount_discount", "amount_tolerance")
     def _compute_amount_written_off(self):
         for item in self:
             item.amount_written_off = item._get_small_rest()
 
-    @api.depends("amount_open", "amount", "amount_written_off", "is_moved")
+    @api.depends(
+        "amount_open", "amount", "amount_discount", "amount_written_off", "is_moved"
+    )
     def _compute_amount_transferred(self):
         for item in self:
             item.amount_transferred = item._get_moved_rest()
 
-    @api.depends("amount_open", "amount", "amount_written_off", "amount_transferred")
+    @api.depends(
+        "amount_open",
+        "amount",
+        "amount_discount",
+        "amount_written_off",
+        "amount_transferred",
+    )
     def _compute_amount_left(self):
         for item in self:
             item.amount_left = (
                 item.amount_open
                 - item.amount
+                - item.amount_discount
                 - item.amount_written_off
                 - item.amount_transferred
             )
@@ -95,7 +104,9 @@ class AccountNettingItemMixin(models.AbstractModel):
         self.ensure_one()
         if not self.is_moved or not self.amount or self.amount_written_off:
             return 0.0
-        rest = self.currency_id.round(self.amount_open - self.amount)
+        rest = self.currency_id.round(
+            self.amount_open - self.amount - self.amount_discount
+        )
         return rest if rest * self.amount_open > 0 else 0.0
 
     def _get_small_rest(self):
@@ -104,7 +115,8 @@ class AccountNettingItemMixin(models.AbstractModel):
         if not self.amount_tolerance:
             return 0.0
         currency = self.currency_id
-        amounts = (self.amount_open, self.amount, self.amount_tolerance)
+        settled = self.amount + self.amount_discount
+        amounts = (self.amount_open, settled, self.amount_tolerance)
         return currency._netting_amount(
             small_rest(*(currency._netting_units(amount) for amount in amounts))
         )

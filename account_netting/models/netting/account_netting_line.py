@@ -1,11 +1,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...core.entry import TRANSFERRED, WRITTEN_OFF
+from ...core.entry import DISCOUNT, TRANSFERRED, WRITTEN_OFF
 from ...guard import is_at_work
 
 #: The amounts of an item that are settled beyond what is netted of it, by kind.
-REST_AMOUNTS = {WRITTEN_OFF: "amount_written_off", TRANSFERRED: "amount_transferred"}
+REST_AMOUNTS = {
+    DISCOUNT: "amount_discount",
+    WRITTEN_OFF: "amount_written_off",
+    TRANSFERRED: "amount_transferred",
+}
 
 #: Reasons that never pass: the item is none of this netting's.
 MISFITS = frozenset(
@@ -19,6 +23,7 @@ class AccountNettingLine(models.Model):
     _inherit = [
         "account.netting.guarded.mixin",
         "account.netting.reserving.mixin",
+        "account.netting.settling.mixin",
         "account.netting.item.mixin",
     ]
     _order = "netting_id, side desc, date_maturity, id"
@@ -94,12 +99,6 @@ class AccountNettingLine(models.Model):
     )
     amount_written_off = fields.Monetary(store=True)
     amount_left = fields.Monetary(store=True)
-    amount_taken_back = fields.Monetary(
-        string="Taken Back",
-        readonly=True,
-        copy=False,
-        help="How much of what was netted was taken back since, and is open again.",
-    )
     reason = fields.Char(compute="_compute_reason")
     remark = fields.Char(
         compute="_compute_reason",
@@ -158,7 +157,9 @@ class AccountNettingLine(models.Model):
                 sentence for _code, sentence in sentences.get(item.key, ())
             )
             plan = plans[line.netting_id]
-            line.remark = line._get_remark(item, plan.limits.get(item.key), limits)
+            line.remark = line._get_remark(
+                item, plan.limits.get(item.key), limits
+            ) or line._get_discount_remark(plan)
 
     @api.onchange("move_line_id")
     def _onchange_move_line_id(self):

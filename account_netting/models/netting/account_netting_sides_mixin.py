@@ -135,8 +135,13 @@ class AccountNettingSidesMixin(models.AbstractModel):
         """Return what netting the items with an amount costs beside it."""
         self.ensure_one()
         items = self._get_items()
-        warnings = self._get_warnings(items.filtered("amount").move_line_id, self.date)
+        warnings = self._get_warnings(
+            items.filtered("amount").move_line_id,
+            self.date,
+            granted=items.filtered("amount_discount").move_line_id,
+        )
         messages = {
+            "netting_discount_taken": self._get_taken_discount_message(items),
             "netting_written_off": self._get_written_off_message(items),
             "netting_transferred": self._get_transferred_message(items),
         }
@@ -190,15 +195,18 @@ class AccountNettingSidesMixin(models.AbstractModel):
         )
 
     @api.model
-    def _get_warnings(self, items, date):
+    def _get_warnings(self, items, date, granted=None):
         """Return what netting some journal items costs beside their amounts.
 
         :param date: the netting date, today by default
+        :param granted: those of them whose early-payment discount is taken
         :return: see :meth:`_get_alerts`
         """
         messages = {
             "netting_held": self._get_held_warning(items, date),
-            "netting_discount": self._get_discount_warning(items, date),
+            "netting_discount": self._get_discount_warning(
+                items - granted if granted else items, date
+            ),
             "netting_cash_basis": self._get_cash_basis_warning(items),
             "netting_unsent": self._get_unsent_warning(items),
         }
@@ -266,7 +274,7 @@ class AccountNettingSidesMixin(models.AbstractModel):
 
     @api.model
     def _get_discount_warning(self, items, date):
-        """Say that early-payment discounts are running, which netting never grants.
+        """Say that early-payment discounts are running, which are not taken.
 
         :param items: the journal items to net
         :param date: the netting date, today by default

@@ -50,6 +50,7 @@ class AccountNetting(models.Model):
                 vals = {"amount": amounts.get(item.id, 0.0)}
                 if line.remark:
                     vals.update(line._prepare_snapshot_vals(item))
+                    line._compute_discount()
                 if line.remark or line.currency_id.compare_amounts(
                     line.amount, vals["amount"]
                 ):

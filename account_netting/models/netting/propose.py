@@ -9,6 +9,7 @@ from odoo.fields import Command, Domain
 from ...arguments import read_amounts, read_date, read_ids, read_item_order
 from ...core.residual import KEEP
 from ...guard import at_work
+from ..agreement.discount import NO_DISCOUNT
 
 #: How many ids an error names.
 MOST_IDS = 20
@@ -169,6 +170,7 @@ class AccountNetting(models.Model):
                     "date": target.date,
                     # The agreement's, unless rests can't move; see there.
                     "residual": target.residual if plan.moves_rests() else KEEP,
+                    "takes_discount": not self.env.context.get(NO_DISCOUNT),
                     "line_ids": [
                         Command.create(
                             {

@@ -4,6 +4,7 @@ from . import account_move
 from . import account_move_line
 from . import non_trade
 from . import account_netting_reserving_mixin
+from . import account_netting_settling_mixin
 from . import account_netting_planner
 from . import account_netting_eligibility
 from . import pair_balances
@@ -14,6 +15,7 @@ from . import withholding
 from . import disputes
 from . import readiness
 from . import holds
+from . import discount
 from . import caps
 from . import sentences
 from . import records

@@ -35,6 +35,7 @@ class AccountNettingEligibility(models.AbstractModel):
         """Fill in reasons and limits of the plans' items; all, in a fixed order."""
         documents = self._find_stopped_documents(plans)
         limits = self._find_held(plans, documents)
+        self._find_discounts(plans)
         self._share_allowances(plans)
         self._find_immovable(plans)
         found = self._find_reasons(plans)
@@ -127,6 +128,8 @@ class AccountNettingEligibility(models.AbstractModel):
                 "payable_account_id",
                 "tolerance_account_id",
                 "tolerance_amount",
+                "discount_customer",
+                "discount_vendor",
             ],
             aggregates=["id:array_agg"],
         )
@@ -235,7 +238,8 @@ class AccountNettingEligibility(models.AbstractModel):
     def _find_locked(self, company_id, agreement_id, date, plans):
         """Find the items that may not be netted on a locked date.
 
-        A tax lock counts only for documents whose tax falls due with their payment.
+        A tax lock counts only for documents whose tax falls due with their payment, or
+        is corrected for a discount.
         """
         items = [item for plan in plans for item in plan.items]
         if self._get_violated_locks(
@@ -246,6 +250,7 @@ class AccountNettingEligibility(models.AbstractModel):
             company_id, agreement_id, date, True
         ) or self._get_journal_lock(plans[0].target, True):
             taxed_moves = self._find_taxed_moves(items)
+            taxed_moves |= self._find_discounted_moves(plans)
             return {item.key for item in items if item.move in taxed_moves}
         return set()
 

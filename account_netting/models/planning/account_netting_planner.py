@@ -8,10 +8,12 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.fields import Domain
 
+from ...core.discount import NEVER
 from ...core.items import PAYABLE, RECEIVABLE, SIDES
 from ...core.plan import NettingPlan
 from ...core.reasons import Target, due_terms
 from ...core.residual import KEEP
+from ..agreement.discount import NO_DISCOUNT
 
 
 class AccountNettingPlanner(models.AbstractModel):
@@ -204,7 +206,21 @@ class AccountNettingPlanner(models.AbstractModel):
             reserve=self._get_reserve(item.company, pair.reserve) if pair else 0,
             tolerance=self._get_tolerance(item.company, item.currency, pair, date),
             residual=pair.residual if pair else KEEP,
+            **self._get_discount_terms(pair),
         )
+
+    @api.model
+    def _get_discount_terms(self, terms):
+        """Return what a target says of discounts, as its keyword arguments.
+
+        :param terms: with the policy of each side: a pair in force, or an agreement
+        """
+        if not terms or self.env.context.get(NO_DISCOUNT):
+            return {}
+        return {
+            name: getattr(terms, name) or NEVER
+            for name in ("discount_customer", "discount_vendor")
+        }
 
     @api.model
     def _get_tolerance(self, company_id, currency_id, pair, date):

@@ -124,6 +124,7 @@ class AccountNettingEligibility(models.AbstractModel):
             company = self.env["res.company"].browse(company_id)
             reserve = target.reserve
             payable = self._read_payable(target, company, alike)
+            payable -= self._get_payable_discounts(company, alike)
             if payable <= 0:
                 continue  # netting credits that outweigh the bills uses up no payable
             allowance = Allowance(
@@ -133,6 +134,28 @@ class AccountNettingEligibility(models.AbstractModel):
                 currency = self.env["res.currency"].browse(plan.target.currency)
                 rate = self._get_unit_rate(company.currency_id, currency, plan.target)
                 plan.shares.append(Share(allowance, rate))
+
+    @api.model
+    def _get_payable_discounts(self, company, plans):
+        """Return the most that discounts take off a pair's bills, beside the netted.
+
+        :return: minor units of the company's currency
+        """
+        amounts = defaultdict(int)
+        for plan in plans:
+            for item in plan.eligible(PAYABLE):
+                if discount := plan.discounts.get(item.key):
+                    amounts[plan.target.currency, plan.target.date] += discount.units
+        own = company.currency_id
+        currencies = self.env["res.currency"]
+        return sum(
+            own._netting_units(
+                currencies.browse(key)._convert(
+                    currencies.browse(key)._netting_amount(units), own, company, date
+                )
+            )
+            for (key, date), units in amounts.items()
+        )
 
     @api.model
     def _read_payable(self, target, company, plans):

@@ -25,15 +25,21 @@ class AccountNettingEligibility(models.AbstractModel):
     def _find_setup_problems(self, company_id, agreement_id, currency_id, date):
         """Yield the codes of what is missing for such nettings."""
         agreement = self.env["account.netting.agreement"].browse(agreement_id or ())
-        if agreement and self._get_agreement_gap(agreement):
-            yield "no_setup"
         company = self.env["res.company"].browse(company_id)
+        if agreement and self._get_setup_gap(agreement, company):
+            yield "no_setup"
         if currency_id == company.currency_id.id:
             return
         if self._find_missing_rate(company, currency_id, date):
             yield "no_rate"
         if self._get_exchange_gap(company):
             yield "no_exchange_setup"
+
+    @api.model
+    def _get_setup_gap(self, agreement, company):
+        """Return, as a sentence, why a company's nettings cannot be booked, if so."""
+        gap = self._get_agreement_gap(agreement)
+        return gap or agreement._get_discount_problem(company)
 
     @api.model
     def _get_agreement_gap(self, agreement):
@@ -247,7 +253,8 @@ class AccountNettingEligibility(models.AbstractModel):
     @api.model
     def _get_no_setup_sentence(self, item, target):
         agreement = self.env["account.netting.agreement"].browse(target.agreement)
-        return self._get_agreement_gap(agreement)
+        company = self.env["res.company"].browse(target.company)
+        return self._get_setup_gap(agreement, company)
 
     @api.model
     def _get_no_exchange_setup_sentence(self, item, target):

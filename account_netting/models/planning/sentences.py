@@ -346,12 +346,14 @@ class AccountNettingEligibility(models.AbstractModel):
                     **values,
                 )
             if problem == ABOVE_LIMIT:
-                limit = plan.limits[key]
+                reason = self._get_discount_sentence(plan.discounts.get(key), currency)
+                if limit := plan.limits.get(key):
+                    reason = self._get_sentence(limit.code, item, plan.target)
                 return self.env._(
                     "%(item)s: %(amount)s is more than the %(limit)s that may be "
                     "netted. %(reason)s",
-                    limit=money(limit.units),
-                    reason=self._get_sentence(limit.code, item, plan.target),
+                    limit=money(plan.item_limits()[key]),
+                    reason=reason,
                     **values,
                 )
             return self.env._(

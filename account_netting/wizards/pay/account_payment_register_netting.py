@@ -10,6 +10,7 @@ from odoo.fields import Command
 
 from ...core.allocation import Direction
 from ...core.items import PAYABLE, RECEIVABLE
+from ...models.agreement.discount import NO_DISCOUNT
 from ...models.netting.account_netting_sides_mixin import ITEM_ORDER_SELECTION
 from ...models.planning.withholding import PAID, PaidItems
 
@@ -396,9 +397,12 @@ class AccountPaymentRegister(models.TransientModel):
         return Planner._plan_against(lines, self.payment_date, self._get_counterpart())
 
     def _with_paid_items(self):
-        """Return the wizard where modules may know what it pays beside the netting."""
+        """Return the wizard where modules may know what it pays beside the netting.
+
+        No discount goes with that netting: what it leaves of a document is paid.
+        """
         paid = PaidItems(self.line_ids._origin.ids)
-        return self.with_context(**{PAID: paid})
+        return self.with_context(**{PAID: paid, NO_DISCOUNT: True})
 
     def _prepare_netting_items(self):
         """Return values of the other side's items, with why some cannot be netted."""

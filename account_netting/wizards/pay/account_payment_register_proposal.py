@@ -38,6 +38,17 @@ class AccountPaymentRegister(models.TransientModel):
             and self.payment_type == "outbound"
             and company._get_netting_default("netting_first_when_paying")
             and self.netting_available
+            and not self._has_running_discount()
+        )
+
+    def _has_running_discount(self):
+        """Tell whether paying brings a discount, which netting first would lose."""
+        return any(
+            line.move_id._is_eligible_for_early_payment_discount(
+                line.currency_id, self.payment_date
+            )
+            for line in self.line_ids._origin
+            if line.discount_date and line.display_type == "payment_term"
         )
 
     @api.depends(

@@ -1,0 +1,247 @@
+"""Early-payment discounts in the books: the lines that Odoo's *Pay* would make."""
+
+from collections import defaultdict
+
+from odoo import fields, models
+
+from ...core.discount import Discount, share_out
+from .entry import LineDraft
+from .settling import Noted
+
+#: The kinds of lines Odoo makes for a discount; what rounding leaves is exchange.
+SHARED_KINDS = ("term_lines", "base_lines", "tax_lines")
+
+
+class AccountNetting(models.Model):
+    _inherit = "account.netting"
+
+    def _prepare_discount_drafts(self, item, rest_of, units, balance):
+        """Return the lines that book the discount of an item, tax among them.
+
+        :param item: the netting's item
+        :param units: minor units of the netting's currency, debit above zero
+        :param balance: minor units of the company's currency, debit above zero, at
+            the rate of the netting date
+        :return: list of :class:`LineDraft`
+        """
+        vals_list = item.move_line_id._get_discount_lines(
+            self.currency_id._netting_amount(units),
+            self.company_currency_id._netting_amount(balance),
+            self.currency_id._netting_units(item.amount_discount_whole),
+        )
+        drafts = []
+        for vals in vals_list:
+            label = self.env._(
+                "%(discount)s of %(item)s", discount=vals["name"], item=item.number
+            )
+            vals = {
+                "tax_ids": [],
+                "analytic_distribution": False,
+                **vals,
+                "name": label,
+            }
+            drafts.append(LineDraft(vals, rest_of=rest_of))
+        return drafts
+
+    def _share_tax_of_discounts(self, due):
+        """Tell of documents what entries of tax on payment take back for discounts.
+
+        Odoo books that tax for the netting's own entry.
+
+        :param due: ``{(netting, document): {tax id: Noted}}``, changed in place
+        """
+        discounted = self.line_ids.filtered("amount_discount")
+        for netting, lines in discounted.grouped("netting_id").items():
+            own = netting.move_ids | netting.reversal_move_ids
+            keys = [(of, move) for of, move in due if of == netting and move in own]
+            found = [due.pop(key) for key in keys]
+            left = sum(abs(line.amount_discount) for line in lines)
+            for line in lines if any(found) else ():
+                share = abs(line.amount_discount) / left
+                left -= abs(line.amount_discount)
+                document = due[netting, line.move_line_id.move_id]
+                for taxes in found:
+                    for tax_id, row in taxes.items():
+                        part = netting._take_share(row, share)
+                        document[tax_id] = document[tax_id].plus(*part)
+                        taxes[tax_id] = row.plus(*(-figure for figure in part))
+
+    def _take_share(self, row, share):
+        """Return a share of what is noted at one rate, in whole cents."""
+        return Noted(*(self.company_currency_id.round(one * share) for one in row))
+
+    def _get_discount_problems(self, plan):
+        """Return, as sentences, whose discount is no longer what was proposed.
+
+        :param plan: :class:`~..core.plan.NettingPlan` as of now
+        """
+        self.ensure_one()
+        return [
+            self.env._("%(item)s: %(reasons)s", item=line.number, reasons=remark)
+            for line in self.line_ids
+            if line.amount and (remark := line._get_discount_remark(plan))
+        ]
+
+
+class AccountNettingLine(models.Model):
+    _inherit = "account.netting.line"
+
+    discount_line_ids = fields.Many2many(
+        comodel_name="account.move.line",
+        relation="account_netting_discount_line_rel",
+        string="Discount Booked By",
+        readonly=True,
+        copy=False,
+        help="The lines of the netting entry that book its early payment discount.",
+    )
+
+    def _get_standing_discount_units(self, standing=None):
+        """Return what stands of the discount, in minor units, signed.
+
+        :param standing: minor units of what is netted of the item, what stands of it
+            by default
+        """
+        self.ensure_one()
+        to_units = self.currency_id._netting_units
+        granted = to_units(self.amount_discount)
+        if not granted:
+            return 0
+        if standing is None:
+            standing = self._get_standing_units()
+        discount = Discount(self.discount_policy, 0, 0)
+        return discount.standing(granted, to_units(self.amount), standing)
+
+    def _get_taken_discount_units(self, taken):
+        """Return what of the discount is taken back with a part of what is netted.
+
+        :param taken: minor units of what is taken back of the item, signed
+        """
+        before = self._get_standing_units()
+        return self._get_standing_discount_units(
+            before
+        ) - self._get_standing_discount_units(before - taken)
+
+    def _less_discounts(self, parts):
+        """Return what a document is made of, less the discount its nettings grant.
+
+        :param parts: ``{tax id, or False: Noted}``, all there is of the document
+        """
+        less = defaultdict(Noted, parts)
+        for line in self.filtered("amount_discount"):
+            move, item = line.move_line_id.move_id, line.move_line_id
+            sign = -1 if move.is_sale_document(True) else 1
+            granted = line.currency_id._netting_units(line.amount_discount)
+            sign *= item._get_whole_discount() / granted  # as if it were all
+            for booked in line.discount_line_ids.filtered("amount_currency"):
+                # Which tax it was must be known to whoever posts.
+                booked = booked.sudo()
+                amount, balance = sign * booked.amount_currency, sign * booked.balance
+                taxes = booked.tax_ids.flatten_taxes_hierarchy().ids
+                tax = booked.tax_line_id.id
+                first = tax or next(iter(sorted(taxes)), False)
+                less[first] = less[first].plus(amount=amount)
+                if tax:
+                    less[tax] = less[tax].plus(tax=balance)
+                else:
+                    for borne in taxes or [False]:
+                        less[borne] = less[borne].plus(base=balance)
+        return dict(less)
+
+    def _note_discount_taken_back(self, taken):
+        """Note how much of the discount goes with what is taken back of the item."""
+        if discount := self._get_taken_discount_units(taken):
+            self.discount_taken_back += self.currency_id._netting_amount(discount)
+
+    def _get_taken_discounts(self, taken):
+        """Return what a correction books for the lines of the discount.
+
+        :param taken: minor units of what is taken back of the item, signed
+        :return: ``{line: (amount in currency, balance)}``, without lines of nothing
+        """
+        self.ensure_one()
+        lines = self.discount_line_ids.sorted("id")
+        granted = self.currency_id._netting_units(self.amount_discount)
+        before = self._get_standing_units()
+        booked = {line: [] for line in lines}
+        for name, currency in (
+            ("amount_currency", self.currency_id),
+            ("balance", lines.company_currency_id),
+        ):
+            amounts = [currency._netting_units(line[name]) for line in lines]
+            shares = [
+                share_out(
+                    amounts,
+                    abs(self._get_standing_discount_units(standing)),
+                    abs(granted),
+                )
+                for standing in (before - taken, before)
+            ]
+            for line, left, stood in zip(lines, *shares, strict=True):
+                booked[line].append(currency._netting_amount(left - stood))
+        return {
+            line: tuple(amounts) for line, amounts in booked.items() if any(amounts)
+        }
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    def _get_discount_lines(self, amount, balance, left):
+        """Return the lines Odoo makes for the early-payment discount of an item.
+
+        Tax is corrected as its payment terms say; what the rate of the day makes
+        differ from the document's is an exchange difference.
+
+        :param amount: the discount in the item's currency, debit above zero
+        :param balance: the same in company currency, at the rate of the day
+        :param left: minor units of the discount on all that is open of the item
+        :return: list of values of ``account.move.line``
+        """
+        self.ensure_one()
+        own, company = self.currency_id, self.company_currency_id
+        whole = abs(self._get_whole_discount())
+        before = whole - abs(left)
+        upto = before + abs(own._netting_units(amount))
+
+        def share(amounts):
+            # What parts bring up to now, less what those before did: they lose no cent.
+            shares = (share_out(amounts, units, whole) for units in (upto, before))
+            return [now - earlier for now, earlier in zip(*shares, strict=True)]
+
+        term = company._netting_units(self.balance - self.discount_balance)
+        (part,) = share([term])
+        exchange = company._netting_units(balance) - part
+        found = self._get_whole_discount_lines(company._netting_amount(term + exchange))
+        shared = [vals for kind in SHARED_KINDS for vals in found[kind]]
+        for name, currency in (("amount_currency", own), ("balance", company)):
+            amounts = share([currency._netting_units(vals[name]) for vals in shared])
+            for vals, units in zip(shared, amounts, strict=True):
+                vals[name] = currency._netting_amount(units)
+        return [
+            vals
+            for vals in (*shared, *found["exchange_lines"])
+            if not (
+                own.is_zero(vals["amount_currency"])
+                and company.is_zero(vals["balance"])
+            )
+        ]
+
+    def _get_whole_discount_lines(self, open_balance):
+        """Return Odoo's lines for the discount on all of an item.
+
+        Odoo takes of the tax as much as is open of the item; here what nettings left
+        of it is shared out afterwards, so that parts lose no cent.
+        """
+        residual = self._fields["amount_residual_currency"]
+        left = self.amount_residual_currency
+        with self.env.protecting([residual], self):
+            residual._update_cache(self, self.amount_currency)
+            try:
+                return self.env[
+                    "account.move"
+                ]._get_invoice_counterpart_amls_for_early_payment_discount(
+                    [{"aml": self, "amount_currency": -left, "balance": -left}],
+                    open_balance,
+                )
+            finally:
+                residual._update_cache(self, left)

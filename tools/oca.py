@@ -107,6 +107,7 @@ NEIGHBOURS = {
     "account_due_list": "19.0.1.0.0.4",
     "account_financial_report": "19.0.0.0.26.3",
     "account_financial_risk": "19.0.1.0.0.6",
+    "account_fiscal_year": "19.0.1.0.0.7",
     "account_invoice_constraint_chronology": "19.0.1.0.1.1",
     "account_journal_lock_date": "19.0.1.0.0.3",
     "account_move_name_sequence": "19.0.1.0.5.2",

@@ -10,5 +10,6 @@ from . import edit
 from . import plan_again
 from . import propose
 from . import reservation
+from . import followups
 from . import totals
 from . import dashboard

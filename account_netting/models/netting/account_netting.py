@@ -270,7 +270,10 @@ class AccountNetting(models.Model):
     def write(self, vals):
         if not is_at_work(self.env) and self._has_editable(vals):
             self._check_editable()
-        return super().write(vals)
+        result = super().write(vals)
+        if "state" in vals:
+            self._update_followups()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_kept(self):

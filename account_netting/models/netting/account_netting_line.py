@@ -172,6 +172,7 @@ class AccountNettingLine(models.Model):
         if not is_at_work(self.env):
             lines._check_editable()
             lines._check_items_fit()
+            lines.netting_id._update_followups()
         return lines
 
     def _prepare_create_values(self, vals_list):
@@ -189,6 +190,9 @@ class AccountNettingLine(models.Model):
     def write(self, vals):
         if not is_at_work(self.env) and self._has_editable(vals):
             self._check_editable()
+            result = super().write(vals)
+            self.netting_id._update_followups()
+            return result
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

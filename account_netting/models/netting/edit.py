@@ -55,6 +55,7 @@ class AccountNetting(models.Model):
                     line.amount, vals["amount"]
                 ):
                     line.write(vals)
+        self._update_followups()
         self._close_recompute_activities()
 
     def action_add_open_items(self):

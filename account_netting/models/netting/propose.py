@@ -134,6 +134,7 @@ class AccountNetting(models.Model):
         self.env["account.netting.eligibility"]._draw(plan for plan, _result in chosen)
         nettings = at_work(self).create(self._prepare_vals_list(chosen))
         nettings = nettings.with_env(self.env)
+        nettings._update_followups()
         by_plan = dict(
             zip((id(plan) for plan, _result in chosen), nettings, strict=True)
         )

@@ -331,6 +331,7 @@ class AccountNettingRun(models.Model):
         for netting, (line, decision) in zip(nettings, settlements, strict=True):
             if netting.state != "posted":
                 decision = decision._replace(outcome="proposed")
+                netting._update_followups()
             line._note_decision(decision, netting)
 
     def _finish_if_done(self):

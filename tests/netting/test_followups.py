@@ -71,9 +71,7 @@ class TestFollowups(NettingCommon):
         self._agreement((self.customer, self.vendor))
         first, second = self._items(invoice).sorted("date_maturity")
 
-        netting = self._propose(
-            invoice, bill, amounts={first: 50, second: 0, bill: 50}
-        )
+        netting = self._propose(invoice, bill, amounts={first: 50, second: 0, bill: 50})
         self.assertFalse(invoice.no_followup)
         netting.action_cancel()
 

@@ -13,6 +13,7 @@ from odoo.models import MAGIC_COLUMNS
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.account_netting.guard import at_work
 from odoo.addons.account_netting.models.answer.account_netting_dispute import Disputed
 
 from .answer.answer_common import AnswerCommon
@@ -70,6 +71,8 @@ class TestGuard(AnswerCommon):
         payment = cls.env["account.payment"].create(
             {"partner_id": cls.partner.id, "amount": 10}
         )
+        currency = {"currency_id": cls.foreign.id}
+        draft = cls._agreement(cls.customer, active=False)
         return {
             record._name: record
             for record in (
@@ -87,6 +90,12 @@ class TestGuard(AnswerCommon):
                 run.line_ids[0],
                 cls.env["account.netting.wording"].create({"name": "Ours"}),
                 cls.env["account.netting.cap"].create({"amount": 1_000_000}),
+                cls.env["account.netting.agreement.rate"].create(
+                    {"agreement_id": draft.id, "rate": 2.5, **currency}
+                ),
+                at_work(cls.env["account.netting.rate"])
+                .create({"netting_id": cls.posted.id, **currency})
+                .with_env(cls.env),
                 cls.posted.move_ids,
                 payment,
             )
@@ -255,6 +264,7 @@ class TestGuard(AnswerCommon):
                     "side",
                     "currency_id",
                 },
+                "account.netting.rate": {"netting_id", "currency_id"},
             },
         )
 

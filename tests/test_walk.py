@@ -76,6 +76,7 @@ class TestWalk(NettingCommon):
             "related_moves.py",
             "rests.py",
             "reverse.py",
+            "rounding.py",
             "taking_back.py",
             "transferred.py",
         }

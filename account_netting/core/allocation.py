@@ -61,11 +61,18 @@ class Allocation:
     :param units: the netted total, never below zero
     :param amounts: minor units by item key, with the sign of the item; items that
         are left alone do not appear
+    :param values: what these amounts are worth in the currency of ``units``, by item
+        key; ``None`` where that is the items' own
     """
 
     direction: Direction
     units: int = 0
     amounts: dict = field(default_factory=dict)
+    values: dict = None
+
+    def value(self, key):
+        """Return what is netted of an item, in the currency of ``units``."""
+        return (self.amounts if self.values is None else self.values).get(key, 0)
 
 
 _get_units = attrgetter("units")
@@ -252,11 +259,13 @@ def totals_problem(receivable, payable):
     return None
 
 
-def check_amounts(receivables, payables, amounts, item_limits=None):
+def check_amounts(receivables, payables, amounts, item_limits=None, values=None):
     """Check amounts set by hand against the open items.
 
     :param amounts: minor units by item key; an item not named counts as zero
     :param item_limits: see :func:`allocate`
+    :param values: what the amounts are worth in one currency, ``None`` where they are
+        in one
     :return: ``(code, item key)`` pairs in the order of the items, then at most one
         ``(code, None)`` for the totals; an empty list when the amounts are right
     """
@@ -271,7 +280,8 @@ def check_amounts(receivables, payables, amounts, item_limits=None):
             )
             if problem:
                 problems.append((problem, item.key))
-    totals = (sum(amounts.get(item.key, 0) for item in side) for side in sides)
+    values = amounts if values is None else values
+    totals = (sum(values.get(item.key, 0) for item in side) for side in sides)
     problem = totals_problem(*totals)
     if problem:
         problems.append((problem, None))

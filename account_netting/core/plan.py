@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from .across import Across
 from .allocation import (
     ABOVE_CEILING,
     Allocation,
@@ -100,6 +101,43 @@ class NettingPlan:
             if (granted := self.discount(key, amounts.get(key, 0)))
         }
 
+    def across(self):
+        """Return what items of several currencies are worth, ``None`` for one."""
+        quotes = self.target.quotes if self.target else None
+        return None if quotes is None else Across(quotes)
+
+    def valued(self, items):
+        """Return items as they are added up: in the currency of the plan."""
+        across = self.across()
+        return items if across is None else across.valued(items)
+
+    def valued_limits(self):
+        """Return the limits of single items, in the currency of the plan."""
+        limits = self.item_limits()
+        across = self.across()
+        if across is None or not limits:
+            return limits
+        return {
+            item.key: across.worth(item, limits[item.key])
+            for item in self.items
+            if item.key in limits
+        }
+
+    def worth(self, amounts):
+        """Return what amounts of items are worth, each by itself.
+
+        :param amounts: minor units by item key, in the items' own currencies
+        :return: minor units by item key, in the currency of the plan
+        """
+        across = self.across()
+        if across is None:
+            return amounts
+        return {
+            item.key: across.worth(item, amounts[item.key])
+            for item in self.items
+            if item.key in amounts
+        }
+
     def ceiling(self):
         """Return the most minor units to net in all, ``None`` for no limit."""
         return min((share.units() for share in self.shares), default=None)
@@ -118,20 +156,34 @@ class NettingPlan:
         limits = [most for most in (limit, self.ceiling()) if most is not None]
         limit = min(limits, default=None)
         self._note_cap(limit)
-        return allocate(
-            self.eligible(RECEIVABLE),
-            self.eligible(PAYABLE),
+        allocation = allocate(
+            self.valued(self.eligible(RECEIVABLE)),
+            self.valued(self.eligible(PAYABLE)),
             item_order,
             limit,
-            self.item_limits(),
+            self.valued_limits(),
         )
+        across = self.across()
+        if across is None:
+            return allocation
+        return across.in_own(self.items, allocation, self.item_limits())
 
-    def spread(self, side, units, item_order):
+    def spread(self, side, units, item_order, without=()):
         """Spread an amount over what can be netted of one side.
 
         See :func:`~.allocation.spread`.
+
+        :param units: in minor units of the plan's currency
+        :param without: keys of items to leave out
+        :return: minor units by item key, in the items' own currencies
         """
-        return spread(self.eligible(side), units, item_order, self.item_limits())
+        items = [item for item in self.eligible(side) if item.key not in without]
+        values = spread(self.valued(items), units, item_order, self.valued_limits())
+        across = self.across()
+        if across is None:
+            return values
+        allocation = Allocation(Direction.NONE, amounts=values)
+        return across.in_own(items, allocation, self.item_limits()).amounts
 
     def take(self, amounts):
         """Net exactly the amounts set by hand.
@@ -143,9 +195,16 @@ class NettingPlan:
         amounts = {key: units for key, units in amounts.items() if units}
         self._note_cap(self.ceiling())
         receivables, payables = self.eligible(RECEIVABLE), self.eligible(PAYABLE)
-        total = sum(amounts.get(item.key, 0) for item in receivables)
-        allocation = Allocation(Direction.between(total, total), abs(total), amounts)
-        problems = check_amounts(receivables, payables, amounts, self.item_limits())
+        across = self.across()
+        values = across and across.meet(self.items, amounts)
+        netted = amounts if values is None else values
+        total = sum(netted.get(item.key, 0) for item in receivables)
+        allocation = Allocation(
+            Direction.between(total, total), abs(total), amounts, values
+        )
+        problems = check_amounts(
+            receivables, payables, amounts, self.item_limits(), values
+        )
         ceiling = self.ceiling()
         if ceiling is not None and abs(total) > ceiling:
             problems.append((ABOVE_CEILING, None))
@@ -153,8 +212,10 @@ class NettingPlan:
 
     def totals(self, amounts):
         """Return what ``amounts`` net on the customer and on the vendor side."""
+        across = self.across()
+        values = across.meet(self.items, amounts) if across else amounts
         return tuple(
-            sum(amounts.get(item.key, 0) for item in self.items if item.side == side)
+            sum(values.get(item.key, 0) for item in self.items if item.side == side)
             for side in (RECEIVABLE, PAYABLE)
         )
 
@@ -164,10 +225,7 @@ class NettingPlan:
         :return: ``one_side_only``, ``opposite_sides``, or ``None``
         """
         receivable, payable = (
-            sum(
-                item.units
-                for item in within_limits(self.eligible(side), self.item_limits())
-            )
+            sum(item.units for item in self.within_limits(side))
             for side in (RECEIVABLE, PAYABLE)
         )
         if not receivable or not payable:
@@ -176,12 +234,21 @@ class NettingPlan:
             return "opposite_sides"
         return None
 
-    def tolerance(self, key):
-        """Return how much of a netted item may be written off, in minor units.
+    def within_limits(self, side):
+        """Return what can be netted of one side, in the currency of the plan."""
+        return within_limits(self.valued(self.eligible(side)), self.valued_limits())
+
+    def tolerance(self, item):
+        """Return how much of a netted item may be written off, in its minor units.
 
         Nothing of one that is kept open in part.
         """
-        return 0 if key in self.limits else self.target.tolerance
+        if item.key in self.limits:
+            return 0
+        across = self.across()
+        if not across or not self.target.tolerance or not across.rate(item):
+            return self.target.tolerance
+        return int(self.target.tolerance / across.rate(item))
 
     def written_off(self, amounts):
         """Return what is written off with netting ``amounts``.
@@ -198,7 +265,7 @@ class NettingPlan:
                 left := small_rest(
                     item.units,
                     units + granted.get(item.key, 0),
-                    self.tolerance(item.key),
+                    self.tolerance(item),
                 )
             )
         }
@@ -223,11 +290,7 @@ class NettingPlan:
         if self.target.residual == KEEP:
             return  # nobody will ask
         totals = (
-            sum(
-                item.units
-                for item in within_limits(self.eligible(side), self.item_limits())
-            )
-            for side in SIDES
+            sum(item.units for item in self.within_limits(side)) for side in SIDES
         )
         self.capped = limit is not None and limit < nettable_units(*totals)
 
@@ -238,9 +301,9 @@ class NettingPlan:
         """
         if not self.moves_rests():
             return set()
+        items = self.valued(self.items)
         totals = (
-            sum(item.units for item in self.items if item.side == side)
-            for side in SIDES
+            sum(item.units for item in items if item.side == side) for side in SIDES
         )
         side = residual_side(self.target.residual, *totals)
         return {
@@ -271,13 +334,11 @@ class NettingPlan:
             and item.key in settled
             for item in self.items
         )
-        open_totals = (
-            sum(item.units for item in self.items if item.side == side)
-            for side in (RECEIVABLE, PAYABLE)
-        )
+        items, values = self.valued(self.items), self.worth(settled)
         cleared = sum(
-            left == netted
-            for left, netted in zip(open_totals, self.totals(settled), strict=True)
+            sum(item.units for item in own)
+            == sum(values.get(item.key, 0) for item in own)
+            for own in ([item for item in items if item.side == side] for side in SIDES)
         )
         return closed, cleared
 

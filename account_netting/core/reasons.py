@@ -39,6 +39,7 @@ ITEM_REASONS = (
     "date_in_future",
     "date_before_item",
     "no_rate",
+    "rate_outside",
     "no_exchange_setup",
     "no_tax_setup",
     "not_due",
@@ -55,6 +56,7 @@ FAILURES = frozenset(
         "analytic_missing",
         "date_locked",
         "no_rate",
+        "rate_outside",
         "no_exchange_setup",
         "no_tax_setup",
     }
@@ -156,6 +158,8 @@ class Target(NamedTuple):
     :param discount_customer: policy of the early-payment discounts we grant, see
         :mod:`~.discount`
     :param discount_vendor: of those we take
+    :param quotes: :class:`~.across.Quote` by currency, where items of several are
+        netted in ``currency``; ``None`` where all are in it
     """
 
     customers: tuple
@@ -178,6 +182,7 @@ class Target(NamedTuple):
     residual: str = KEEP
     discount_customer: str = NEVER
     discount_vendor: str = NEVER
+    quotes: dict = None
 
     def discount_policy(self, side):
         """Return the policy of the early-payment discounts of one side's items."""
@@ -238,7 +243,7 @@ def item_reasons(items, target):
     """
     customers, vendors = (set(target.partners_of(side)) for side in SIDES)
     company, currency = target.company, target.currency
-    date = target.date
+    date, quotes = target.date, target.quotes
     any_day = not (
         target.due_until or target.claims_due_until or target.debts_due_until
     )
@@ -251,7 +256,7 @@ def item_reasons(items, target):
             yield facts.key, "not_receivable_payable"
         if facts.company != company:
             yield facts.key, "wrong_company"
-        if facts.currency != currency:
+        if quotes is None and facts.currency != currency:
             yield facts.key, "wrong_currency"
         partners = customers if facts.side == RECEIVABLE else vendors
         if not facts.commercial or facts.commercial not in partners:

@@ -86,8 +86,8 @@ class AccountNettingCheck(models.TransientModel):
             {
                 "item": item_of[item.key],
                 "is_own": item.key in own,
-                "open": items.currency_id.format(
-                    items.currency_id._netting_amount(item.units)
+                "open": item_of[item.key].currency_id.format(
+                    item_of[item.key].currency_id._netting_amount(item.units)
                 ),
                 "reasons": [
                     (text, Eligibility._find_records(code, item, plan.target))
@@ -108,7 +108,7 @@ class AccountNettingCheck(models.TransientModel):
             "date": format_date(self.env, self.date),
         }
         if netted.units:
-            currency = self.move_id.currency_id
+            currency = self.env["res.currency"].browse(plan.target.currency)
             return self.env._(
                 "%(amount)s of %(document)s can be netted on %(date)s.",
                 amount=currency.format(currency._netting_amount(netted.units)),

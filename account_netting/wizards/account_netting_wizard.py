@@ -3,7 +3,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..core.allocation import spread
 from ..core.items import PAYABLE, RECEIVABLE, SIDES
 
 #: Opened from one of these, the wizard already holds all there is to net.
@@ -74,6 +73,7 @@ class AccountNettingWizard(models.TransientModel):
         compute="_compute_target",
         help="One netting comes of it: there is one pair, company and currency.",
     )
+    is_across = fields.Boolean(compute="_compute_target")
     is_agreement_missing = fields.Boolean(compute="_compute_target")
     summary = fields.Html(
         compute="_compute_summary",
@@ -91,7 +91,10 @@ class AccountNettingWizard(models.TransientModel):
             first = next(iter(groups.values()), lines)[:1]
             wizard.is_single = len(groups) < 2
             target = first if wizard.is_single else lines.browse()
-            wizard.currency_id = target.currency_id
+            wizard.currency_id = target.settlement_currency_id
+            wizard.is_across = any(
+                line.currency_id != line.settlement_currency_id for line in lines
+            )
             wizard.customer_id = target.customer_id
             wizard.vendor_id = target.vendor_id
             wizard.agreement_id = target.agreement_id
@@ -272,6 +275,7 @@ class AccountNettingWizard(models.TransientModel):
         for line in held:
             line.update(vals_by_item[line.move_line_id.id])
             line.amount = amounts.get(line.move_line_id.id, 0.0)
+        self._note_rates(plans)
 
     def _load_other_side(self):
         """Add what is open against items that all stand on one side."""
@@ -310,11 +314,11 @@ class AccountNettingWizard(models.TransientModel):
             for line in by_hand
             if line.side == other
         }
-        spread_units = spread(
-            [item for item in plan.eligible(other) if item.key not in kept],
-            totals[ruling] - sum(kept.values()),
+        spread_units = plan.spread(
+            other,
+            totals[ruling] - sum(plan.worth(kept).values()),
             self.item_order,
-            plan.item_limits(),
+            without=kept,
         )
         for line in lines.filtered(lambda line: line.side == other) - by_hand:
             line.amount = line.currency_id._netting_amount(
@@ -328,7 +332,9 @@ class AccountNettingWizard(models.TransientModel):
         """
         self.ensure_one()
         held = Domain("id", "in", self._get_items().move_line_id.ids)
-        return self.env["account.netting.planner"]._plan_items(held | domain, self.date)
+        return self.env["account.netting.planner"]._plan_items(
+            held | domain, self.date, self._get_typed_rates()
+        )
 
     @api.model
     def _prepare_plan_vals(self, plans):
@@ -344,6 +350,7 @@ class AccountNettingWizard(models.TransientModel):
                 "customer_id": plan.target.customer,
                 "vendor_id": plan.target.vendor,
                 "agreement_id": plan.target.agreement,
+                **self._prepare_settling_vals(plan, item),
                 "amount_tolerance": self._get_tolerance(plan, item),
                 **Line._prepare_discount_vals(plan, item),
                 "is_moved": item.key in moved,
@@ -360,7 +367,7 @@ class AccountNettingWizard(models.TransientModel):
     def _get_tolerance(self, plan, item):
         """Return up to what the rest of an item is written off, in its currency."""
         currency = self.env["res.currency"].browse(item.currency)
-        return currency._netting_amount(plan.tolerance(item.key))
+        return currency._netting_amount(plan.tolerance(item))
 
     @api.model
     def _lacks_agreement(self, plan, item):
@@ -395,8 +402,12 @@ class AccountNettingWizard(models.TransientModel):
                 limit = abs(currency._netting_units(self.amount_to_net))
             allocation = plan.allocate(self.item_order, limit)
             plan.draw(allocation.units)  # pairs may share a cap
-            for key, units in allocation.amounts.items():
-                amounts[key] = currency._netting_amount(units)
+            for item in plan.items:
+                if item.key in allocation.amounts:
+                    own = currency.browse(item.currency)
+                    amounts[item.key] = own._netting_amount(
+                        allocation.amounts[item.key]
+                    )
         return amounts
 
     @api.model
@@ -409,13 +420,12 @@ class AccountNettingWizard(models.TransientModel):
     def _propose(self):
         self.ensure_one()
         Netting = self.env["account.netting"]
-        return Netting.browse(
-            Netting.propose(
-                self.line_ids.move_line_id.ids,
-                date=self.date,
-                amounts={line.move_line_id.id: line.amount for line in self.line_ids},
-                item_order=self.item_order,
-            )
+        return Netting._propose(
+            Netting._browse_items(self.line_ids.move_line_id.ids),
+            self.date,
+            {line.move_line_id.id: line.amount for line in self.line_ids},
+            self.item_order,
+            self._get_typed_rates(),
         )
 
     def _render_summary(self):
@@ -432,9 +442,9 @@ class AccountNettingWizard(models.TransientModel):
     @api.model
     def _prepare_summary_row(self, lines):
         """Return what the summary says of the lines that become one netting."""
-        first, currency = lines[0], lines.currency_id
+        first, currency = lines[0], lines.settlement_currency_id
         receivable, payable = (
-            sum(line.amount for line in lines if line.side == side)
+            sum(line.amount_settled for line in lines if line.side == side)
             for side in (RECEIVABLE, PAYABLE)
         )
         return {

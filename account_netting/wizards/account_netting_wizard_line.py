@@ -1,12 +1,14 @@
 """One open item in *Create netting*: why not, and how much of it."""
 
+from fractions import Fraction
+
 from odoo import api, fields, models
 
 
 class AccountNettingWizardLine(models.TransientModel):
     _name = "account.netting.wizard.line"
     _description = "Item of Create Netting"
-    _inherit = ["account.netting.item.mixin"]
+    _inherit = ["account.netting.settled.mixin", "account.netting.item.mixin"]
     _order = "sequence, date_maturity, date, id"
 
     wizard_id = fields.Many2one(
@@ -77,6 +79,32 @@ class AccountNettingWizardLine(models.TransientModel):
         store=True,
         readonly=False,
     )
+    settlement_currency_id = fields.Many2one(
+        compute="_compute_plan",
+        store=True,
+        readonly=False,
+    )
+    unit_rate = fields.Char(
+        compute="_compute_plan",
+        store=True,
+        readonly=False,
+        help="Minor units of the netting's currency for one of the item's, as a "
+        "fraction.",
+    )
+    rate = fields.Float(
+        digits=0,
+        compute="_compute_plan",
+        store=True,
+        readonly=False,
+        help="Units of the item's currency for one of the netting's.",
+    )
+    usual_rate = fields.Float(
+        digits=0,
+        compute="_compute_plan",
+        store=True,
+        readonly=False,
+        help="The same, as the books have it on the netting date.",
+    )
     amount = fields.Monetary(
         string="To Net",
         compute="_compute_amount",
@@ -88,7 +116,7 @@ class AccountNettingWizardLine(models.TransientModel):
         help="The amount was set by hand; only choosing an order replaces it.",
     )
 
-    @api.depends("wizard_id.date")
+    @api.depends("wizard_id.date", "wizard_id.rate_ids.rate")
     def _compute_plan(self):
         for wizard, lines in self.grouped("wizard_id").items():
             vals_by_item = wizard._prepare_plan_vals(wizard._plan())
@@ -99,12 +127,21 @@ class AccountNettingWizardLine(models.TransientModel):
         "wizard_id.date",
         "wizard_id.item_order",
         "wizard_id.amount_to_net",
+        "wizard_id.rate_ids.rate",
     )
     def _compute_amount(self):
         for wizard, lines in self.grouped("wizard_id").items():
             amounts = wizard._prepare_amounts(wizard._plan())
             for line in lines:
                 line.amount = amounts.get(line.move_line_id.id, 0.0)
+
+    @api.depends("amount", "unit_rate", "settlement_currency_id")
+    def _compute_amount_settled(self):
+        for line in self:
+            line.amount_settled = line._get_worth(line.amount)
+
+    def _get_settlement_rate(self):
+        return Fraction(self.unit_rate or 0)
 
     @api.onchange("amount")
     def _onchange_amount(self):

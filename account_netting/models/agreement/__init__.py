@@ -8,6 +8,7 @@ from . import policies
 from . import tolerance
 from . import residual
 from . import discount
+from . import across
 from . import missing
 from . import account_netting_party
 from . import reserve

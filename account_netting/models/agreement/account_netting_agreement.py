@@ -29,6 +29,11 @@ TERMS = (
     "residual",
     "discount_customer",
     "discount_vendor",
+    "currency_rule",
+    "settlement_currency_id",
+    "rate_source",
+    "rate_tolerance",
+    "rate_ids",
     "acceptance_required",
     "answer_days",
     "no_answer",
@@ -347,6 +352,7 @@ class AccountNettingAgreement(models.Model):
             )
         return (
             problems
+            + self._get_across_problems()
             + self._get_no_answer_problems()
             + self._get_together_problems()
             + self.party_ids._get_control_problems()

@@ -21,6 +21,8 @@ class Pair(NamedTuple):
     :param parties: the pairs; one, unless all pairs of the agreement net together
     :param customers: their customers, in the order of the pairs
     :param vendors: their vendors
+    :param settlement: key of the currency all is netted in; ``None`` where every
+        currency is netted by itself
     """
 
     parties: tuple
@@ -38,6 +40,9 @@ class Pair(NamedTuple):
     residual: str
     discount_customer: str
     discount_vendor: str
+    settlement: int = None
+    rate_source: str = None
+    rate_tolerance: float = 0.0
 
     def get_partners(self, side):
         return self.customers if side == RECEIVABLE else self.vendors
@@ -351,6 +356,13 @@ class AccountNettingParty(models.Model):
                 Agreement._field_to_sql(agreement, "residual", query),
                 Agreement._field_to_sql(agreement, "discount_customer", query),
                 Agreement._field_to_sql(agreement, "discount_vendor", query),
+                SQL(
+                    "CASE WHEN %s = 'across' THEN %s END",
+                    Agreement._field_to_sql(agreement, "currency_rule", query),
+                    Agreement._field_to_sql(agreement, "settlement_currency_id", query),
+                ),
+                Agreement._field_to_sql(agreement, "rate_source", query),
+                Agreement._field_to_sql(agreement, "rate_tolerance", query),
             )
         )
         return [

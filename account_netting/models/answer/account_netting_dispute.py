@@ -227,7 +227,7 @@ class AccountNetting(models.Model):
         :param units: minor units by item id
         """
         for line in at_work(self).line_ids:
-            amount = self.currency_id._netting_amount(
+            amount = line.currency_id._netting_amount(
                 units.get(line.move_line_id.id, 0)
             )
             if line.currency_id.compare_amounts(line.amount, amount):

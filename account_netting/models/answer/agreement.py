@@ -207,9 +207,28 @@ class AccountNettingAgreement(models.Model):
             **({"due_side": DEBTS} if self._is_due_for(DEBTS) else {}),
             **({"non_trade": True} if self.include_non_trade else {}),
             **self._get_shown_rests(),
+            **self._get_shown_across(),
             "description": self.description or "",
             "answer_days": self.answer_days,
             "no_answer": self.no_answer,
+        }
+
+    def _get_shown_across(self):
+        # Left out where every currency is netted by itself, as before.
+        if not self._nets_across():
+            return {}
+        return {
+            "settlement_currency": self.settlement_currency_id.name,
+            "rate_source": self.rate_source,
+            "rate_tolerance": self.rate_tolerance,
+            "rates": [
+                [
+                    rate.currency_id.name,
+                    str(rate.rate),
+                    fields.Date.to_string(rate.date),
+                ]
+                for rate in self.rate_ids
+            ],
         }
 
     def _get_shown_rests(self):

@@ -230,6 +230,17 @@ class AccountNetting(models.Model):
             "agreement": self._get_print_agreement()["name"],
             "currency": self.currency_id.name,
             "amount": self._get_shown_amount(shown._get_shown_total()),
+            # Left out in one currency, so that earlier answers stand.
+            **(
+                {
+                    "rates": [
+                        [rate.currency_id.name, str(rate.rate)]
+                        for rate in shown._get_shown_rates()
+                    ]
+                }
+                if self.is_across
+                else {}
+            ),
             "answer_deadline": fields.Date.to_string(self.answer_deadline),
             "no_answer": self.no_answer or "nothing",
             **{
@@ -254,8 +265,16 @@ class AccountNettingLine(models.Model):
             fields.Date.to_string(self.date),
             fields.Date.to_string(self.date_maturity),
             *(
-                self.netting_id._get_shown_amount(self[name])
+                float_repr(self[name], self.currency_id.decimal_places)
                 for name in ("amount_original", "amount_open", "amount", "amount_left")
+            ),
+            *(
+                [
+                    self.currency_id.name,
+                    self.netting_id._get_shown_amount(self.amount_settled),
+                ]
+                if self.netting_id.is_across
+                else []
             ),
             # Left out where there is none, so that earlier answers stand.
             *(

@@ -28,6 +28,12 @@ class AccountNetting(models.Model):
             )
         )
 
+    def _get_shown_rates(self):
+        """Return the rates of the currencies that are shown."""
+        return self.rate_ids.filtered(
+            lambda rate: rate.currency_id in self._get_shown_lines().currency_id
+        )
+
     def _get_shown_roles(self):
         """Return the partners named on what is shown, by what they are."""
         partner = self._get_shown_partner()
@@ -49,7 +55,7 @@ class AccountNetting(models.Model):
         lines = self._get_shown_lines()
         return max(
             (
-                abs(self.currency_id.round(sum(own.mapped("amount"))))
+                abs(self.currency_id.round(sum(own.mapped("amount_settled"))))
                 for own in lines.grouped("side").values()
             ),
             default=0.0,

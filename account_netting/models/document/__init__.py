@@ -1,6 +1,7 @@
 """What is printed, and what is sent."""
 
 from . import netting
+from . import across
 from . import taking_back
 from . import taxes
 from . import terms

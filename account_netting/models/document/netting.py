@@ -12,10 +12,6 @@ from odoo.tools import format_date, formatLang
 
 from ...core.items import PAYABLE, RECEIVABLE
 
-#: Decimals of a printed exchange rate: at most so many, at least so many.
-MOST_RATE_DIGITS = 6
-LEAST_RATE_DIGITS = 2
-
 
 class PrintedCopy(NamedTuple):
     """One copy of a document: whom it is addressed to, and in which language.
@@ -51,8 +47,12 @@ class PrintedPartner(NamedTuple):
 
 
 class PrintedSide(NamedTuple):
-    """The items of one side, with totals in the currency of the netting.
+    """The items of one side and currency, with totals in it.
 
+    :param debtor: who owes them, by name
+    :param creditor: whom
+    :param settled: what they are worth in the currency of the netting; ``None`` where
+        that is their own
     :param left: what stays open, with what was taken back of a netting that stands
     :param taken_back: what was taken back; ``None`` where nothing of it is printed
     :param written_off: small differences; ``None`` where there are none
@@ -70,21 +70,27 @@ class PrintedSide(NamedTuple):
     written_off: float
     transferred: float
     discount: float
+    debtor: str
+    creditor: str
+    currency: models.BaseModel
+    settled: float = None
+    settlement: models.BaseModel = None
 
     def get_columns(self):
         """Return the amounts of a row that follow the netted one, and their totals.
 
-        :return: list of ``(field, total)``; the field's label is the column's
+        :return: list of ``(field, total, currency)``; the field's label is the column's
         """
         optional = (
-            ("amount_discount", self.discount),
-            ("amount_written_off", self.written_off),
-            ("amount_transferred", self.transferred),
-            ("amount_taken_back", self.taken_back),
+            ("amount_settled", self.settled, self.settlement),
+            ("amount_discount", self.discount, self.currency),
+            ("amount_written_off", self.written_off, self.currency),
+            ("amount_transferred", self.transferred, self.currency),
+            ("amount_taken_back", self.taken_back, self.currency),
         )
         return [
-            *((name, total) for name, total in optional if total is not None),
-            ("amount_remaining", self.left),
+            *(column for column in optional if column[1] is not None),
+            ("amount_remaining", self.left, self.currency),
         ]
 
 
@@ -257,16 +263,13 @@ class AccountNetting(models.Model):
         ]
 
     def _get_print_sides(self):
-        """Return the :class:`PrintedSide` of customer and vendor."""
+        """Return the :class:`PrintedSide` of customer and vendor, by currencies."""
         self.ensure_one()
         shown = self._get_shown_lines()
         return [
-            self._get_print_side(
-                shown.filtered(lambda line, side=side: line.side == side),
-                debtor,
-                creditor,
-            )
+            self._get_print_side(lines, debtor, creditor)
             for side, debtor, creditor in self._get_print_debtors()
+            for lines in self._split_by_currency(shown, side)
         ]
 
     def _get_labels_of_several(self):
@@ -301,7 +304,8 @@ class AccountNetting(models.Model):
         ]
 
     def _get_print_side(self, lines, debtor, creditor):
-        """Return the :class:`PrintedSide` of the shown items of one side."""
+        """Return the :class:`PrintedSide` of shown items of one side and currency."""
+        currency = lines.currency_id[:1] or self.currency_id
         if self.is_inverse:
             title = self.env._(
                 "Owed by %(debtor)s to %(creditor)s: credits in favour of %(debtor)s",
@@ -316,7 +320,7 @@ class AccountNetting(models.Model):
             title,
             lines,
             *(
-                sum_amounts(self.currency_id, lines.mapped(field))
+                sum_amounts(currency, lines.mapped(field))
                 for field in (
                     "amount_original",
                     "amount_open",
@@ -324,18 +328,22 @@ class AccountNetting(models.Model):
                     "amount_remaining",
                 )
             ),
-            sum_amounts(self.currency_id, lines.mapped("amount_taken_back"))
+            sum_amounts(currency, lines.mapped("amount_taken_back"))
             if self._is_taken_back_in_part()
             else None,
-            sum_amounts(self.currency_id, lines.mapped("amount_written_off"))
+            sum_amounts(currency, lines.mapped("amount_written_off"))
             if self.has_written_off
             else None,
-            sum_amounts(self.currency_id, lines.mapped("amount_transferred"))
+            sum_amounts(currency, lines.mapped("amount_transferred"))
             if self.has_transferred
             else None,
-            sum_amounts(self.currency_id, lines.mapped("amount_discount"))
+            sum_amounts(currency, lines.mapped("amount_discount"))
             if any(self._get_shown_lines().mapped("amount_discount"))
             else None,
+            debtor,
+            creditor,
+            currency,
+            **self._get_print_settled(lines),
         )
 
     def _get_print_results(self):
@@ -369,17 +377,15 @@ class AccountNetting(models.Model):
     def _get_results_of_one(self):
         """Return what is netted of each side of one partner among several."""
         results = []
-        for side, (_side, debtor, creditor) in zip(
-            self._get_print_sides(), self._get_print_debtors(), strict=True
-        ):
-            names = {"debtor": debtor, "creditor": creditor}
+        for side in self._get_print_sides():
+            names = {"debtor": side.debtor, "creditor": side.creditor}
             label = self.env._("Netted of what %(debtor)s owes %(creditor)s", **names)
-            results.append(PrintedResult(label, side.netted, self.currency_id))
+            results.append(PrintedResult(label, side.netted, side.currency))
             if side.taken_back:
                 label = self.env._(
                     "Taken back of what %(debtor)s owes %(creditor)s", **names
                 )
-                results.append(PrintedResult(label, side.taken_back, self.currency_id))
+                results.append(PrintedResult(label, side.taken_back, side.currency))
         if self.state == "posted" or self._is_open():
             results += self._get_remainder_results()
         return results
@@ -387,10 +393,9 @@ class AccountNetting(models.Model):
     def _get_remainder_results(self):
         """Return what stays open on the items of each side, and who owes it."""
         results = []
-        sides = list(
-            zip(self._get_print_sides(), self._get_print_debtors(), strict=True)
-        )
-        for side, (_side, debtor, creditor) in sides:
+        sides = self._get_print_sides()
+        for side in sides:
+            debtor, creditor = side.debtor, side.creditor
             if side.left < 0 or self.is_inverse:
                 debtor, creditor = creditor, debtor
             if self.state == "posted":
@@ -405,36 +410,17 @@ class AccountNetting(models.Model):
                     debtor=debtor,
                     creditor=creditor,
                 )
-            results.append(PrintedResult(label, abs(side.left), self.currency_id))
+            results.append(PrintedResult(label, abs(side.left), side.currency))
         return results + self._get_transferred_results(sides)
 
-    def _get_print_rate(self):
-        """Return the exchange rate in words, ``1 EUR = 1.085 USD``; or nothing.
+    def _format_print_amount(self, amount, currency=None):
+        """Format an amount with the code of its currency, for use in a sentence.
 
-        It is told the way round that makes the figure the larger one.
+        :param currency: the netting's by default
         """
-        self.ensure_one()
-        if self.currency_id == self.company_currency_id or not self.currency_rate:
-            return None
-        one, other, rate = (
-            self.company_currency_id,
-            self.currency_id,
-            self.currency_rate,
-        )
-        if rate < 1:
-            one, other, rate = other, one, 1 / rate
-        digits = next(
-            digits
-            for digits in range(LEAST_RATE_DIGITS, MOST_RATE_DIGITS + 1)
-            if round(rate, digits) == round(rate, MOST_RATE_DIGITS)
-        )
-        formatted = formatLang(self.env, rate, digits=digits)
-        return f"1 {one.name} = {formatted} {other.name}"
-
-    def _format_print_amount(self, amount):
-        """Format an amount with the code of its currency, for use in a sentence."""
-        formatted = formatLang(self.env, amount, digits=self.currency_id.decimal_places)
-        return f"{formatted}\N{NO-BREAK SPACE}{self.currency_id.name}"
+        currency = currency or self.currency_id
+        formatted = formatLang(self.env, amount, digits=currency.decimal_places)
+        return f"{formatted}\N{NO-BREAK SPACE}{currency.name}"
 
     @api.model
     def _get_print_numbers(self, moves):

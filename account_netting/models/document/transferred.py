@@ -27,11 +27,12 @@ class AccountNetting(models.Model):
     def _get_transferred_results(self, sides):
         """Return what moves to the other account, and who owes it.
 
-        :param sides: of each side what is printed of it, and who owes whom
+        :param sides: list of :class:`~.netting.PrintedSide`
         """
         self.ensure_one()
         results = []
-        for side, (_side, debtor, creditor) in sides:
+        for side in sides:
+            debtor, creditor = side.debtor, side.creditor
             if not side.transferred:
                 continue
             if side.transferred < 0:
@@ -41,15 +42,15 @@ class AccountNetting(models.Model):
                 debtor=debtor,
                 creditor=creditor,
             )
-            results.append(
-                PrintedResult(label, abs(side.transferred), self.currency_id)
-            )
+            results.append(PrintedResult(label, abs(side.transferred), side.currency))
         return results
 
     def _get_print_transfer(self, line):
         values = {
             "item": line.number,
-            "amount": self._format_print_amount(line.amount_transferred),
+            "amount": self._format_print_amount(
+                line.amount_transferred, line.currency_id
+            ),
             "date": format_date(self.env, line.date_maturity or line.date),
         }
         if line.side == RECEIVABLE:

@@ -2,6 +2,7 @@
 
 from . import entry
 from . import rests
+from . import rounding
 from . import matching
 from . import snapshot
 from . import related_moves

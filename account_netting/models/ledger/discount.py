@@ -19,15 +19,16 @@ class AccountNetting(models.Model):
         """Return the lines that book the discount of an item, tax among them.
 
         :param item: the netting's item
-        :param units: minor units of the netting's currency, debit above zero
+        :param units: minor units of the item's currency, debit above zero
         :param balance: minor units of the company's currency, debit above zero, at
             the rate of the netting date
         :return: list of :class:`LineDraft`
         """
+        currency = item.currency_id
         vals_list = item.move_line_id._get_discount_lines(
-            self.currency_id._netting_amount(units),
+            currency._netting_amount(units),
             self.company_currency_id._netting_amount(balance),
-            self.currency_id._netting_units(item.amount_discount_whole),
+            currency._netting_units(item.amount_discount_whole),
         )
         drafts = []
         for vals in vals_list:

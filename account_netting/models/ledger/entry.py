@@ -8,6 +8,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ...core.across import worth
 from ...core.conversion import cumulate
 from ...core.entry import NettedItem, entry_lines
 from ...core.items import PAYABLE, RECEIVABLE
@@ -18,7 +19,8 @@ class LineDraft(NamedTuple):
 
     :param vals: values of the ``account.move.line``
     :param item_ids: ids of the items it settles; none for the bridging line
-    :param rest_of: ``(kind, item id)`` where it books what is left of an item
+    :param rest_of: ``(kind, item id)`` where it books what is left of an item, or what
+        rounding leaves, see :data:`~.rests.ROUNDING`
     """
 
     vals: dict
@@ -187,6 +189,8 @@ class AccountNetting(models.Model):
         # As the form shows them: its preview is made here, too.
         netted = self._get_items()
         units = netted._get_units()
+        values = netted._get_values()
+        rates = self._get_unit_rates()
         rests = netted._get_rests()
         extras = self._get_item_extras(netted.move_line_id)
         lines = entry_lines(
@@ -201,6 +205,9 @@ class AccountNetting(models.Model):
                     # As text, by which lines are told apart.
                     extra=json.dumps(extras.get(item.key, {}), sort_keys=True),
                     rests=rests[item.key],
+                    currency=item.currency,
+                    value=values[item.key],
+                    rate=rates.get(item.currency),
                 )
                 for item in plans[self].items
                 if item.key in units
@@ -248,10 +255,14 @@ class AccountNetting(models.Model):
         balances = dict(
             zip(
                 in_order,
-                cumulate([line.units for line in in_order], self._get_converter()),
+                cumulate([line.value for line in in_order], self._get_converter()),
                 strict=True,
             )
         )
+        for line in in_order:
+            balances[line] = self._get_own_balance(
+                line.currency, line.units, balances[line]
+            )
         others = self._prepare_other_lines(side, own)
         prepared = []
         for partner, members in own.items():
@@ -263,6 +274,7 @@ class AccountNetting(models.Model):
                         partner=line.partner,
                         units=sign * line.units,
                         balance=sign * balances[line],
+                        currency=line.currency,
                     )
                     | json.loads(line.extra),
                     line.keys,
@@ -270,7 +282,15 @@ class AccountNetting(models.Model):
                 for line in members
             ]
             prepared += others[partner]
-        return prepared
+        return prepared + self._prepare_rounding_lines(side, prepared)
+
+    def _get_own_balance(self, currency_id, units, balance):
+        """Return the company amount of a line, in minor units.
+
+        What is in company currency is worth itself, whatever its share of the netting.
+        """
+        own = self.company_currency_id
+        return units if self.is_across and currency_id == own.id else balance
 
     def _get_line_partner(self, side, line):
         """Return the commercial partner whose items a line settles."""
@@ -299,18 +319,22 @@ class AccountNetting(models.Model):
             "analytic_distribution": agreement.analytic_distribution,
         }
 
-    def _prepare_entry_line_vals(self, name, *, account, partner, units, balance):
+    def _prepare_entry_line_vals(
+        self, name, *, account, partner, units, balance, currency=None
+    ):
         """Return values of one entry line.
 
-        :param units: minor units of the netting's currency, debit above zero
+        :param units: minor units of the line's currency, debit above zero
         :param balance: minor units of the company's currency, debit above zero
+        :param currency: id of the line's currency, the netting's by default
         """
+        currency = self.currency_id.browse(currency or self.currency_id.id)
         return {
             "name": name,
             "account_id": account,
             "partner_id": partner,
-            "currency_id": self.currency_id.id,
-            "amount_currency": self.currency_id._netting_amount(units),
+            "currency_id": currency.id,
+            "amount_currency": currency._netting_amount(units),
             "balance": self.company_currency_id._netting_amount(balance),
             "date_maturity": self.date,
             "tax_ids": [],
@@ -349,12 +373,17 @@ class AccountNetting(models.Model):
     def _get_converter(self):
         """Return the function from minor units of the netting to the company's.
 
-        The rate is the netting date's.
+        The rate is the netting date's; across currencies, see
+        :meth:`_get_company_unit_rate`.
         """
         self.ensure_one()
         own, company = self.currency_id, self.company_currency_id
         if own == company:
             return lambda units: units
+        if agreed := self._get_company_unit_rate():
+            return lambda units: company._netting_units(
+                company.round(company._netting_amount(worth(units, 1 / agreed)))
+            )
         rate = own._get_conversion_rate(own, company, self.company_id, self.date)
 
         def convert(units):

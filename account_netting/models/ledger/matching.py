@@ -47,9 +47,7 @@ class AccountNetting(models.Model):
             ).values()
             if len(lines) > 1
         ]
-        foreign = any(
-            netting.currency_id != netting.company_currency_id for netting in self
-        )
+        foreign = any(netting._has_exchange() for netting in self)
         size = FOREIGN_PLANS_AT_ONCE if foreign else PLANS_AT_ONCE
         for turn in self._take_turns(plans):
             for part in split_every(size, turn, list):

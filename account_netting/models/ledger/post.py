@@ -28,6 +28,7 @@ class AccountNetting(models.Model):
         working = at_work(self)
         working._drop_empty_lines()
         working._take_snapshots()
+        working._settle_equally()
         working._write_entries(plans)
         return True
 
@@ -177,7 +178,7 @@ class AccountNetting(models.Model):
         if missing:
             return [self._missing_problem(line) for line in missing]
         Eligibility = self.env["account.netting.eligibility"]
-        problems = Eligibility._get_refusals([plan], units)
+        problems = Eligibility._get_refusals([plan], units) or self._get_rate_problems()
         if problems:
             return problems
         allocation, wrong = plan.take(units)

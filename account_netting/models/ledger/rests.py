@@ -34,7 +34,12 @@ class AccountNetting(models.Model):
             partner: [rest for line in lines for rest in line.rests]
             for partner, lines in own.items()
         }
-        left = [units for found in rests.values() for _kind, _key, units in found]
+        left = [
+            value
+            for lines in own.values()
+            for line in lines
+            for value in line.rest_values
+        ]
         balances = cumulate([*netted.values(), *left], self._get_converter())
         rest_balances = iter(balances[len(netted) :])
         prepared = {
@@ -63,11 +68,12 @@ class AccountNetting(models.Model):
 
         :param kind: ``written_off``, ``transferred`` or ``discount``
         :param key: id of the item
-        :param units: minor units of the netting's currency, debit above zero
+        :param units: minor units of the item's currency, debit above zero
         :param balance: minor units of the company's currency, debit above zero
         :return: list of :class:`LineDraft`
         """
         (item,) = self._get_items().filtered(lambda item: item.move_line_id.id == key)
+        balance = self._get_own_balance(item.currency_id.id, units, balance)
         if kind == DISCOUNT:
             return self._prepare_discount_drafts(item, (kind, key), units, balance)
         if kind == TRANSFERRED:
@@ -95,6 +101,7 @@ class AccountNetting(models.Model):
                 partner=item.partner_id.id,
                 units=units,
                 balance=balance,
+                currency=item.currency_id.id,
             ),
             "date_maturity": item.date_maturity or item.date,
         }
@@ -109,6 +116,7 @@ class AccountNetting(models.Model):
             partner=not account._refuses_partner() and partner.id,
             units=units,
             balance=balance,
+            currency=item.currency_id.id,
         )
         if not account._refuses_analytic():
             vals["analytic_distribution"] = agreement.analytic_distribution

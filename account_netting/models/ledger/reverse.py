@@ -64,8 +64,8 @@ class AccountNetting(models.Model):
         Only the matching of that part is undone, and a correction entry over just
         these amounts is posted. Where nothing is left, the netting is reversed by it.
 
-        :param amounts: ``{item id: amount}`` in the netting's currency, signed as the
-            netted amounts are, equal on both sides
+        :param amounts: ``{item id: amount}`` in the item's currency, signed as the
+            netted amounts are; in the netting's currency equal on both sides
         :param date: of the correction, today by default; an ISO string will do
         :param reason: why, told in the chatter and printed
         :raises UserError: with every reason why not; nothing is written then
@@ -281,11 +281,14 @@ class AccountNetting(models.Model):
 
         :param amounts: ``{item id: amount}``
         """
-        currency = self.currency_id
         return {
             line: units
             for line in self.line_ids
-            if (units := currency._netting_units(amounts.get(line.move_line_id.id, 0)))
+            if (
+                units := line.currency_id._netting_units(
+                    amounts.get(line.move_line_id.id, 0)
+                )
+            )
         }
 
     def _get_taking_back_problems(self, amounts):
@@ -302,6 +305,7 @@ class AccountNetting(models.Model):
                 self.env._("An amount was given for an item that is not netted in it.")
             )
         for line, taken in units.items():
+            own = line.currency_id
             standing = line._get_standing_units()
             if amount_problem(standing, taken):
                 problems.append(
@@ -309,13 +313,14 @@ class AccountNetting(models.Model):
                         "%(item)s: %(amount)s cannot be taken back, for %(standing)s "
                         "is netted of it.",
                         item=line.number,
-                        amount=currency.format(currency._netting_amount(taken)),
-                        standing=currency.format(currency._netting_amount(standing)),
+                        amount=own.format(own._netting_amount(taken)),
+                        standing=own.format(own._netting_amount(standing)),
                     )
                 )
         problems += self._get_transfer_problems(units)
+        values = self._get_values_back(units)
         receivable, payable = (
-            sum(taken for line, taken in units.items() if line.side == side)
+            sum(value for line, value in values.items() if line.side == side)
             for side in SIDES
         )
         if receivable != payable:
@@ -335,7 +340,6 @@ class AccountNetting(models.Model):
 
     def _log_taken_back(self, units, date, reason):
         """Tell in the chatter what was taken back, when and why."""
-        currency = self.currency_id
         body = Markup("<p>%s</p><ul>%s</ul>") % (
             self.env._(
                 "Taken back on %(date)s: %(reason)s",
@@ -344,7 +348,10 @@ class AccountNetting(models.Model):
             ),
             Markup().join(
                 Markup("<li>%s: %s</li>")
-                % (line.number, currency.format(currency._netting_amount(taken)))
+                % (
+                    line.number,
+                    line.currency_id.format(line.currency_id._netting_amount(taken)),
+                )
                 for line, taken in units.items()
             ),
         )

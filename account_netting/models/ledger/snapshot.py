@@ -4,6 +4,8 @@ Partners move and are renamed, rates are corrected, and a reversal deletes the m
 and with it all that Odoo knows of the entries that came of it.
 """
 
+from fractions import Fraction
+
 from odoo import api, fields, models
 
 #: What a partner is printed with, beside its address.
@@ -49,12 +51,17 @@ class AccountNetting(models.Model):
         "the netting was posted: its documents are printed with these.",
     )
 
-    @api.depends("currency_id", "company_id", "date")
+    @api.depends("currency_id", "company_id", "date", "rate_ids.rate")
     def _compute_currency_rate(self):
         for netting in self:
+            own, currency = netting.company_currency_id, netting.currency_id
+            if rate := netting._get_company_unit_rate():
+                step = 10 ** (own.decimal_places - currency.decimal_places)
+                netting.currency_rate = float(rate * Fraction(step))
+                continue
             netting.currency_rate = self.env["res.currency"]._get_conversion_rate(
-                netting.company_currency_id,
-                netting.currency_id,
+                own,
+                currency,
                 netting.company_id,
                 netting.date or netting.company_id._get_netting_today(),
             )
@@ -79,8 +86,7 @@ class AccountNetting(models.Model):
         """Note which exchange and cash-basis tax entries the matching made."""
         nettings = self.filtered(
             lambda netting: (
-                netting.currency_id != netting.company_currency_id
-                or netting.company_id.tax_exigibility
+                netting._has_exchange() or netting.company_id.tax_exigibility
             )
         )
         if not nettings:

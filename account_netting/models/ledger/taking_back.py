@@ -60,11 +60,14 @@ class AccountNetting(models.Model):
                 for line, taken in units.items()
                 if line.netting_id in nettings
             }
+            values = nettings._get_values_back(own)
             nettings._take_back_in_ledger(own, date, label)
             nettings._keep_side_entries()
             for line, taken in own.items():
                 line._note_discount_taken_back(taken)
+                back = line.settlement_currency_id._netting_amount(values[line])
                 line.amount_taken_back += line.currency_id._netting_amount(taken)
+                line.amount_settled_back += back
 
     def _take_back_in_ledger(self, units, date, label):
         """Undo matchings, post corrections, and match again what stays netted."""
@@ -217,9 +220,13 @@ class AccountNetting(models.Model):
             units.get(line, 0) == line._get_standing_units() for line in self.line_ids
         )
         by_line = parts.grouped_by_line()
+        bridging = self._find_bridging_lines([move for move, _mirror in pairs])
+        if self.is_across and is_final and not self._has_corrections(pairs):
+            return self._mirror(pairs, by_line, bridging, lines)
         settling = self.line_ids.entry_line_id
         rests, taken_rests = self._find_rest_lines(units)
-        bridging = self._find_bridging_lines([move for move, _mirror in pairs])
+        values = self._get_bridged_values(units, by_line, taken_rests)
+        rests |= self._find_rounding_lines(pairs)
         made, booked, mirrored = [], [0.0, 0.0], []
         for move, mirror in pairs:
             commands, sums = [], [0.0, 0.0]
@@ -228,11 +235,11 @@ class AccountNetting(models.Model):
                 if line in settling:
                     own = by_line.get(line, [])
                     commands += _get_commands(copy, own)
-                    for part in own:
-                        sums[0] += part.amount_currency
-                        sums[1] += part.balance
+                    sums[0] += values.get(line, 0.0)
+                    sums[1] += sum(part.balance for part in own)
                 elif line in taken_rests:
-                    sums = [a + b for a, b in zip(sums, taken_rests[line], strict=True)]
+                    sums[0] += values.get(line, 0.0)
+                    sums[1] += taken_rests[line][1]
                     commands += _get_update(copy, *taken_rests[line])
                     mirrored.append((line, copy))
                 elif line in bridging:
@@ -257,6 +264,24 @@ class AccountNetting(models.Model):
         return self._get_bridging_plans(made, is_final) + [
             line | copy for line, copy in mirrored if line in transferred
         ]
+
+    def _mirror(self, pairs, by_line, bridging, lines):
+        """Leave mirrors as they are: all that was booked is taken back, rounding too.
+
+        :param by_line: the parts by line of the entry
+        :param bridging: the bridging lines
+        :param lines: the correction's line by part; filled in
+        :return: as :meth:`_cut_down`
+        """
+        made = []
+        transferred = self.line_ids.transfer_line_id
+        for move, mirror in pairs:
+            originals, copies = (_in_order(entry) for entry in (move, mirror))
+            self._find_lines(mirror, by_line, originals, copies, lines)
+            made += zip(originals, copies, strict=True)
+        return self._get_bridging_plans(
+            [(line, copy) for line, copy in made if line in bridging], True
+        ) + [line | copy for line, copy in made if line in transferred]
 
     def _is_nothing(self, amount_currency, balance):
         """Tell whether a line would book nothing in either currency."""
@@ -296,31 +321,6 @@ class AccountNetting(models.Model):
                     found = next(alike, added.browse())
                 added -= found
                 lines[part] = found
-
-    def _get_rounding_commands(self, rest):
-        """Return the commands for what rounding leaves between the two sides.
-
-        :param rest: in company currency; a cent of a netting in another currency
-        """
-        if self.company_currency_id.is_zero(rest):
-            return []
-        company = self.company_id
-        account = (
-            company.income_currency_exchange_account_id
-            if rest > 0
-            else company.expense_currency_exchange_account_id
-        )
-        return [
-            Command.create(
-                {
-                    "name": self.name,
-                    "account_id": account.id,
-                    "currency_id": company.currency_id.id,
-                    "amount_currency": -rest,
-                    "balance": -rest,
-                }
-            )
-        ]
 
     def _get_bridging_plans(self, made, is_final):
         """Return which bridging lines are matched with which.

@@ -4,6 +4,8 @@ from . import account_netting_item_mixin
 from . import account_netting_sides_mixin
 from . import account_netting
 from . import account_netting_line
+from . import account_netting_rate
+from . import across
 from . import residual
 from . import discount
 from . import edit

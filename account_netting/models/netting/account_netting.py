@@ -90,7 +90,8 @@ class AccountNetting(models.Model):
     currency_id = fields.Many2one(
         required=True,
         readonly=True,
-        help="The one currency of the netted items.",
+        help="The one currency of the netted items; across currencies, the one in "
+        "which both sides are equal.",
     )
     date = fields.Date(tracking=True)
     date_effect = fields.Date(
@@ -120,6 +121,13 @@ class AccountNetting(models.Model):
         copy=False,
         index=True,
         tracking=True,
+    )
+    # Before the items, which are worth something at these.
+    rate_ids = fields.One2many(
+        comodel_name="account.netting.rate",
+        inverse_name="netting_id",
+        string="Rates",
+        help="At which items of other currencies are netted.",
     )
     line_ids = fields.One2many(
         comodel_name="account.netting.line",
@@ -233,21 +241,17 @@ class AccountNetting(models.Model):
             netting.amount = abs(total)
             netting.is_inverse = netting.currency_id.compare_amounts(total, 0) < 0
 
-    @api.depends("line_ids.amount_taken_back")
+    @api.depends("line_ids.amount_taken_back", "line_ids.amount_settled_back")
     def _compute_amount_taken_back(self):
         for netting in self:
+            field = "amount_settled_back" if netting.is_across else "amount_taken_back"
             lines = netting.line_ids.filtered(lambda line: line.side == RECEIVABLE)
-            netting.amount_taken_back = abs(sum(lines.mapped("amount_taken_back")))
+            netting.amount_taken_back = abs(sum(lines.mapped(field)))
 
-    @api.depends("amount", "currency_id", "company_id", "date")
+    @api.depends("amount", "currency_id", "company_id", "date", "rate_ids.rate")
     def _compute_amount_company(self):
         for netting in self:
-            netting.amount_company = netting.currency_id._convert(
-                netting.amount,
-                netting.company_currency_id,
-                netting.company_id,
-                netting.date or netting.company_id._get_netting_today(),
-            )
+            netting.amount_company = netting._get_company_amount(netting.amount)
 
     def _compute_is_broken(self):
         broken = self.filtered_domain(self._search_is_broken("in", [True]))

@@ -137,7 +137,9 @@ class AccountNettingLine(models.Model):
                 move = line.move_line_id.move_id
                 # What is kept out of netting is no small difference.
                 is_held = tolerance and move and move._is_kept_open_on(netting.date)
-                line.amount_tolerance = 0.0 if is_held else tolerance
+                line.amount_tolerance = (
+                    0.0 if is_held else line._get_own_tolerance(tolerance)
+                )
 
     @api.depends("netting_id.date", "netting_id.state")
     def _compute_reason(self):
@@ -171,6 +173,7 @@ class AccountNettingLine(models.Model):
         lines = super().create(vals_list)
         if not is_at_work(self.env):
             lines._check_editable()
+            lines.netting_id._add_missing_rates()
             lines._check_items_fit()
             lines.netting_id._update_followups()
         return lines

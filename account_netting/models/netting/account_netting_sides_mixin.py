@@ -39,6 +39,7 @@ class AccountNettingSidesMixin(models.AbstractModel):
         "side goes. Choosing an order replaces the amounts set by hand.",
     )
     currency_id = fields.Many2one(comodel_name="res.currency")
+    is_across = fields.Boolean()
     total_receivable = fields.Monetary(
         string="Customer Side",
         compute="_compute_totals",
@@ -65,14 +66,20 @@ class AccountNettingSidesMixin(models.AbstractModel):
     )
     alerts = fields.Json(compute="_compute_alerts")
 
-    @api.depends("currency_id", "receivable_line_ids.amount", "payable_line_ids.amount")
+    @api.depends(
+        "currency_id",
+        "receivable_line_ids.amount_settled",
+        "payable_line_ids.amount_settled",
+    )
     def _compute_totals(self):
         for record in self:
             currency = record.currency_id
             receivable, payable = (
-                sum(record[name].mapped("amount")) if currency else 0.0
+                sum(record[name].mapped("amount_settled")) if currency else 0.0
                 for name in SIDE_FIELDS
             )
+            if record.is_across and currency.compare_amounts(receivable, payable):
+                receivable, payable = record._get_met_totals()
             record.total_receivable = receivable
             record.total_payable = payable
             record.difference = currency.round(receivable - payable) if currency else 0

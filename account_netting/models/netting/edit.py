@@ -41,6 +41,7 @@ class AccountNetting(models.Model):
                 "distributed again."
             ),
         )
+        self._refresh_rates()
         for netting in at_work(self):
             if item_order:
                 netting.item_order = read_item_order(self.env, item_order)
@@ -83,7 +84,7 @@ class AccountNetting(models.Model):
         return Item.search(
             Item._get_open_items_domain(*self.agreement_id._get_netted_partners(self))
             & Domain("company_id", "=", self.company_id.id)
-            & Domain("currency_id", "=", self.currency_id.id)
+            & (Domain("currency_id", "=", self.currency_id.id) | Domain(self.is_across))
             & Domain("amount_residual_currency", "!=", 0)
         )
 
@@ -91,9 +92,12 @@ class AccountNetting(models.Model):
         """Return ``{item id: amount}``: the most that can be netted, in an order."""
         self.ensure_one()
         plan = self.env["account.netting.planner"]._plan_nettings(self)[self]
+        amounts = plan.allocate(item_order).amounts
+        browse = self.env["res.currency"].browse
         return {
-            key: self.currency_id._netting_amount(units)
-            for key, units in plan.allocate(item_order).amounts.items()
+            item.key: browse(item.currency)._netting_amount(amounts[item.key])
+            for item in plan.items
+            if item.key in amounts
         }
 
     def _get_alerts(self):

@@ -48,6 +48,7 @@ class AccountNettingPlanner(models.AbstractModel):
                 tolerance=netting.currency_id._netting_units(netting._get_tolerance()),
                 residual=netting.residual or KEEP,
                 **self._get_discount_terms(netting.takes_discount and agreement),
+                quotes=netting._get_quotes(netting.line_ids.currency_id),
             )
             plans[netting] = NettingPlan(
                 target,

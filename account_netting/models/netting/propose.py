@@ -22,6 +22,8 @@ class AccountNetting(models.Model):
     def propose(self, item_ids, date=None, amounts=None, item_order="due_asc"):
         """Create draft nettings for open items, one per pair and currency.
 
+        A pair whose agreement nets across currencies has one netting of all.
+
         :param item_ids: ids of journal items, customer and vendor side together
         :param date: the netting date, today by default; an ISO string will do
         :param amounts: ``{item id: amount}`` in the item's currency, above zero for
@@ -37,15 +39,29 @@ class AccountNetting(models.Model):
         item_order = read_item_order(self.env, item_order)
         date = read_date(self.env, date)
         items = self._browse_items(read_ids(self.env, item_ids))
+        if amounts is not None:
+            amounts = read_amounts(self.env, amounts)
+        return self._propose(items, date, amounts, item_order).ids
+
+    @api.model
+    def _propose(self, items, date, amounts, item_order, rates=None):
+        """Create the proposals of :meth:`propose`.
+
+        :param items: journal items
+        :param rates: ``{currency id: rate}``, units for one of the settlement currency,
+            for agreements across currencies whose rates are entered by hand
+        :return: the nettings
+        """
+        self.check_access("create")
         plans = self.env["account.netting.planner"]._plan_items(
-            Domain("id", "in", items.ids), date
+            Domain("id", "in", items.ids), date, rates
         )
         if amounts is None:
             chosen = self._allocate_plans(plans, item_order)
         else:
-            chosen = self._take_amounts(plans, read_amounts(self.env, amounts))
+            chosen = self._take_amounts(plans, amounts)
         creating = self.with_context(default_item_order=item_order)
-        return creating._create_proposals(plans, chosen).ids
+        return creating._create_proposals(plans, chosen)
 
     @api.model
     def _browse_items(self, item_ids):
@@ -96,10 +112,10 @@ class AccountNetting(models.Model):
                 self.env._("An amount was given for an item that is not selected.")
             )
         chosen, problems = [], []
+        browse = self.env["res.currency"].browse
         for plan in plans:
-            currency = self.env["res.currency"].browse(plan.target.currency)
             units = {
-                item.key: currency._netting_units(amounts.get(item.key, 0))
+                item.key: browse(item.currency)._netting_units(amounts.get(item.key, 0))
                 for item in plan.items
             }
             if not any(units.values()):
@@ -160,9 +176,9 @@ class AccountNetting(models.Model):
         vals_list = []
         for plan, allocation in chosen:
             target = plan.target
-            currency = self.env["res.currency"].browse(target.currency)
             vals_list.append(
                 {
+                    **self._prepare_rate_vals(plan, allocation),
                     "agreement_id": target.agreement,
                     "company_id": target.company,
                     "customer_id": target.customer,
@@ -177,9 +193,7 @@ class AccountNetting(models.Model):
                             {
                                 **Line._prepare_snapshot_vals(item_of[item.key]),
                                 "move_line_id": item.key,
-                                "amount": currency._netting_amount(
-                                    allocation.amounts[item.key]
-                                ),
+                                **self._prepare_amount_vals(item, plan, allocation),
                             }
                         )
                         for item in plan.items
@@ -188,6 +202,40 @@ class AccountNetting(models.Model):
                 }
             )
         return vals_list
+
+    @api.model
+    def _prepare_rate_vals(self, plan, allocation):
+        """Return the values that say at which rates a plan's items are netted."""
+        quotes = plan.target.quotes
+        if quotes is None:
+            return {}
+        netted = {
+            item.currency for item in plan.items if item.key in allocation.amounts
+        }
+        return {
+            "rate_ids": [
+                Command.create(
+                    {
+                        "currency_id": currency,
+                        "rate": quotes[currency].rate,
+                        "usual_rate": quotes[currency].usual,
+                    }
+                )
+                for currency in sorted(netted - {plan.target.currency})
+            ]
+        }
+
+    @api.model
+    def _prepare_amount_vals(self, item, plan, allocation):
+        """Return what is netted of an item, in its currency and in the netting's."""
+        browse = self.env["res.currency"].browse
+        units = allocation.amounts[item.key]
+        vals = {"amount": browse(item.currency)._netting_amount(units)}
+        if plan.target.quotes is not None:
+            vals["amount_settled"] = browse(plan.target.currency)._netting_amount(
+                allocation.value(item.key)
+            )
+        return vals
 
     def _log_left_out(self, refusals):
         self.ensure_one()

@@ -50,10 +50,13 @@ class AccountNetting(models.Model):
         is_one = self.customer_id and self.customer_id == self.vendor_id
         if self.residual == KEEP or not is_one:
             return False  # it would change who owes it
-        currency = self.currency_id
         totals = (
-            currency._netting_units(
-                sum(line.amount_open for line in self._get_items() if line.side == side)
+            self.currency_id._netting_units(
+                sum(
+                    line._get_worth(line.amount_open)
+                    for line in self._get_items()
+                    if line.side == side
+                )
             )
             for side in SIDES
         )

@@ -29,11 +29,8 @@ class AccountNetting(models.Model):
             if netting.state == "posted":
                 stands = netting.amount_company
                 if netting.amount_taken_back:
-                    stands = netting.currency_id._convert(
-                        netting.amount - netting.amount_taken_back,
-                        netting.company_currency_id,
-                        netting.company_id,
-                        netting.date,
+                    stands = netting._get_company_amount(
+                        netting.amount - netting.amount_taken_back
                     )
             netting.amount_posted = stands
 

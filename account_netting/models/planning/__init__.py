@@ -14,6 +14,7 @@ from . import payments
 from . import withholding
 from . import disputes
 from . import readiness
+from . import rates
 from . import holds
 from . import discount
 from . import caps

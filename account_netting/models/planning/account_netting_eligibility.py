@@ -107,6 +107,9 @@ class AccountNettingEligibility(models.AbstractModel):
             for code in self._find_setup_problems(company, agreement, currency, date):
                 found[code].update(item.key for plan in alike for item in plan.items)
             found["date_locked"] |= self._find_locked(company, agreement, date, alike)
+        across = [plan for plan in plans if plan.target.quotes is not None]
+        for code, keys in self._find_rate_reasons(across).items():
+            found[code] |= keys
         found.update(self._find_archived(plans))
         found["analytic_missing"] = self._find_without_analytic(plans)
         found.update(self._find_partner_reasons(plans))
@@ -308,24 +311,10 @@ class AccountNettingEligibility(models.AbstractModel):
 
         :return: ``res.currency``, empty when all is there
         """
-        currency, own = (
-            self.env["res.currency"].browse(currency_id),
-            company.currency_id,
-        )
-        first_dates = dict(
-            self.env["res.currency.rate"]._read_group(
-                [
-                    ("currency_id", "in", (currency | own).ids),
-                    ("company_id", "in", (False, company.root_id.id)),
-                ],
-                groupby=["currency_id"],
-                aggregates=["name:min"],
-            )
-        )
-        first_dates.setdefault(own, date)
-        return (currency | own).filtered(
-            lambda item: item not in first_dates or first_dates[item] > date
-        )[:1]
+        currency = self.env["res.currency"].browse(currency_id)
+        return self._find_without_rate(company, currency | company.currency_id, date)[
+            :1
+        ]
 
     @api.model
     def _get_violated_locks(self, company_id, agreement_id, date, has_tax):
@@ -348,7 +337,7 @@ class AccountNettingEligibility(models.AbstractModel):
         company = self.env["res.company"].browse(target.company)
         journals = self._get_journal(company, target.agreement)
         company = company.sudo()  # settings count, whoever may see them
-        if target.currency != company.currency_id.id:
+        if target.currency != company.currency_id.id or target.quotes is not None:
             journals |= company.currency_exchange_journal_id.with_env(self.env)
         if has_tax:
             journals |= company.tax_cash_basis_journal_id.with_env(self.env)

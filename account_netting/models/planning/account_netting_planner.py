@@ -21,27 +21,29 @@ class AccountNettingPlanner(models.AbstractModel):
     _description = "Netting Planner"
 
     @api.model
-    def _plan_items(self, domain, date=None):
+    def _plan_items(self, domain, date=None, rates=None):
         """Plan the netting of the journal items of a domain.
 
         Items are grouped by the pair whose active agreement covers them on the date,
-        by company and by currency. An item that no agreement covers stands with its
-        own partner, and says so in its reasons.
+        by company and by currency, unless it nets across currencies. An item that no
+        agreement covers stands with its own partner, and says so in its reasons.
 
         :param domain: which journal items; the user's access rules apply
         :param date: the netting date, today by default
+        :param rates: see :meth:`_quote`
         :return: list of :class:`~..core.plan.NettingPlan`, reasons filled in
         """
         facts = self.env["account.move.line"]._read_item_facts(domain)
-        plans = self._group_items(facts, date)
+        plans = self._group_items(facts, date, rates)
         self.env["account.netting.eligibility"]._judge(plans)
         return plans
 
     @api.model
-    def _group_items(self, items, date=None):
+    def _group_items(self, items, date=None, rates=None):
         """Group items as :meth:`_plan_items` does, without judging them.
 
         :param items: list of :class:`~..core.reasons.ItemFacts`
+        :param rates: see :meth:`_quote`
         """
         alike = defaultdict(list)
         for item in items:
@@ -53,7 +55,8 @@ class AccountNettingPlanner(models.AbstractModel):
         for own in alike.values():
             first = own[0]
             pair = pairs.get((first.company, first.side, first.commercial))
-            group = (pair or first.commercial, first.company, first.currency)
+            currency = pair and pair.settlement or first.currency
+            group = (pair or first.commercial, first.company, currency)
             if group not in plans:
                 own_partner = (first.commercial,) if first.commercial else ()
                 partners = (own_partner, own_partner)
@@ -63,6 +66,7 @@ class AccountNettingPlanner(models.AbstractModel):
             plans[group].items += own
         for plan in plans.values():
             plan.items.sort()
+        self._quote(filter(_is_across, plans.values()), rates)
         # Where pairs share a cap, the first ones draw on it first.
         return sorted(
             plans.values(), key=lambda plan: plan.pair.priority if plan.pair else 0
@@ -79,10 +83,11 @@ class AccountNettingPlanner(models.AbstractModel):
         partners = {
             record: Agreement._get_netted_partners(record) for record in records
         }
+        across = any(agreement._nets_across() for agreement in records.agreement_id)
         nobody = self.env["res.partner"]
         domain = (
             Domain("company_id", "in", records.company_id.ids)
-            & Domain("currency_id", "in", records.currency_id.ids)
+            & (Domain("currency_id", "in", records.currency_id.ids) | Domain(across))
             & self.env["account.move.line"]._get_open_items_domain(
                 nobody.union(*(customers for customers, _vendors in partners.values())),
                 nobody.union(*(vendors for _customers, vendors in partners.values())),
@@ -128,14 +133,14 @@ class AccountNettingPlanner(models.AbstractModel):
         if counterpart and counterpart.id not in partners[other]:
             partners, pair = {**partners, other: (counterpart.id,)}, None
         if first.side in SIDES:
+            currency = None if pair and pair.settlement else first.currency
             facts += Line._read_item_facts(
-                self._get_side_domain(
-                    other, partners[other], first.company, first.currency
-                )
+                self._get_side_domain(other, partners[other], first.company, currency)
             )
         customer_and_vendor = [partners[side] for side in SIDES]
         target = self._get_target(first, pair, customer_and_vendor, date, today)
         plan = NettingPlan(target, sorted(facts), pair)
+        self._quote(filter(_is_across, [plan]))
         self.env["account.netting.eligibility"]._judge([plan])
         return plan
 
@@ -147,7 +152,10 @@ class AccountNettingPlanner(models.AbstractModel):
 
     @api.model
     def _get_side_domain(self, side, partner_ids, company_id, currency_id):
-        """Return the domain of what partners have open on one side."""
+        """Return the domain of what partners have open on one side.
+
+        :param currency_id: ``None`` for whatever currency
+        """
         Partner = self.env["res.partner"]
         partners = [Partner, Partner]
         partners[SIDES.index(side)] = Partner.browse(partner_ids)
@@ -155,7 +163,7 @@ class AccountNettingPlanner(models.AbstractModel):
             self.env["account.move.line"]._get_open_items_domain(*partners)
             & Domain("amount_residual_currency", "!=", 0)
             & Domain("company_id", "=", company_id)
-            & Domain("currency_id", "=", currency_id)
+            & (Domain("currency_id", "=", currency_id) | Domain(currency_id is None))
         )
 
     @api.model
@@ -190,11 +198,12 @@ class AccountNettingPlanner(models.AbstractModel):
         :param partners: keys of customers and vendors for where there is none
         """
         customers, vendors = (pair.customers, pair.vendors) if pair else partners
+        currency = pair and pair.settlement or item.currency
         return Target(
             customers=customers,
             vendors=vendors,
             company=item.company,
-            currency=item.currency,
+            currency=currency,
             date=date,
             today=today,
             agreement=pair.agreement if pair else None,
@@ -204,7 +213,7 @@ class AccountNettingPlanner(models.AbstractModel):
             non_trade=bool(pair and pair.non_trade),
             parties=pair.parties if pair else (),
             reserve=self._get_reserve(item.company, pair.reserve) if pair else 0,
-            tolerance=self._get_tolerance(item.company, item.currency, pair, date),
+            tolerance=self._get_tolerance(item.company, currency, pair, date),
             residual=pair.residual if pair else KEEP,
             **self._get_discount_terms(pair),
         )
@@ -245,3 +254,8 @@ class AccountNettingPlanner(models.AbstractModel):
             return 0
         company = self.env["res.company"].browse(company_id)
         return company.currency_id._netting_units(reserve)
+
+
+def _is_across(plan):
+    """Tell whether a plan's pair is netted across currencies."""
+    return bool(plan.pair and plan.pair.settlement)

@@ -7,6 +7,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ...core.across import worth
 from ...core.controls import ALLOWED, NOT_ALLOWED, are_compatible, may_net
 from ...core.items import PAYABLE, RECEIVABLE, SIDES
 
@@ -47,7 +48,7 @@ class AccountNettingEligibility(models.AbstractModel):
             target = plan.target
             receivable, payable = (
                 sum(
-                    balances.get((partner, side, target.currency), 0)
+                    self._get_balance(balances, partner, side, target)
                     for partner in target.partners_of(side)
                 )
                 for side in SIDES
@@ -78,6 +79,31 @@ class AccountNettingEligibility(models.AbstractModel):
             for partner in partners:
                 controls[partner.id, side] = partner[field]
         return controls
+
+    @api.model
+    def _get_balance(self, balances, partner, side, target):
+        """Return what a partner has open on a side, in the currency that is netted.
+
+        :param balances: see :meth:`_read_balances`
+        """
+        if target.quotes is None:
+            return balances.get((partner, side, target.currency), 0)
+        company = self.env["res.company"].browse(target.company)
+        browse = self.env["res.currency"].browse
+        settlement = browse(target.currency)
+        total = 0
+        for (owner, own_side, currency), units in balances.items():
+            if (owner, own_side) != (partner, side):
+                continue
+            quote = target.quotes.get(currency)
+            if quote and quote.units:
+                total += worth(units, quote.units)
+            else:  # nothing of it is netted
+                amount = browse(currency)._netting_amount(units)
+                total += settlement._netting_units(
+                    browse(currency)._convert(amount, settlement, company, target.date)
+                )
+        return total
 
     @api.model
     def _read_balances(self, company_id, plans):

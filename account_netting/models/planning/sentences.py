@@ -90,7 +90,8 @@ class AccountNettingEligibility(models.AbstractModel):
             "in_other_netting": self._get_reserved_sentence,
             "date_locked": self._get_locked_sentence,
             "date_before_item": self._get_before_item_sentence,
-            "no_rate": self._get_no_rate_sentence,
+            "no_rate": self._get_missing_rate_sentence,
+            "rate_outside": self._get_rate_outside_sentence,
             "not_due": self._get_not_due_sentence,
             "kept_out": self._get_kept_out_sentence,
         }
@@ -207,17 +208,6 @@ class AccountNettingEligibility(models.AbstractModel):
         )
 
     @api.model
-    def _get_no_rate_sentence(self, item, target):
-        currency = self._find_missing_rate(
-            self.env["res.company"].browse(target.company), target.currency, target.date
-        )
-        return self.env._(
-            "There is no %(currency)s rate on or before %(date)s; enter one first.",
-            currency=currency.name,
-            date=format_date(self.env, target.date),
-        )
-
-    @api.model
     def _get_not_due_sentence(self, item, target):
         return self.env._(
             "It falls due on %(due)s; only items due by %(limit)s are netted.",
@@ -327,13 +317,15 @@ class AccountNettingEligibility(models.AbstractModel):
         :param key: the item it is about, ``None`` for the totals
         :param amounts: minor units by item key
         """
-        currency = self.env["res.currency"].browse(plan.target.currency)
+        item = next((item for item in plan.items if key and item.key == key), None)
+        currency = self.env["res.currency"].browse(
+            item.currency if item else plan.target.currency
+        )
 
         def money(units):
             return currency.format(currency._netting_amount(units))
 
-        if key:
-            item = next(item for item in plan.items if item.key == key)
+        if item:
             label = self.env["account.move.line"].browse(key)._get_netting_label()
             values = {
                 "item": label,

@@ -31,7 +31,14 @@ class AccountNettingPosition(models.Model):
             "parent_state",
             "reconciled",
         ],
-        "account.netting.agreement": ["scope", "date_start", "date_end", "journal_id"],
+        "account.netting.agreement": [
+            "scope",
+            "currency_rule",
+            "settlement_currency_id",
+            "date_start",
+            "date_end",
+            "journal_id",
+        ],
         "account.netting.party": [
             "agreement_id",
             "agreement_state",
@@ -188,13 +195,15 @@ class AccountNettingPosition(models.Model):
         """Return the SQL of what is open for each customer and vendor.
 
         Most pairs are of one partner. Only the others, the crossing ones, and those
-        that are netted together make a difference to whom items belong with.
+        that are netted together make a difference to whom items belong with; those
+        netted across currencies, to what they are worth.
         """
+        settling = self._get_settling_sql()
         return SQL(
             """
             SELECT MIN(total.id) AS id,
                    total.company_id,
-                   total.currency_id,
+                   %(currency)s AS currency_id,
                    CASE WHEN crossing.partner_id IS NULL
                         THEN partner.commercial_partner_id
                         ELSE crossing.customer_id END AS customer_id,
@@ -202,11 +211,11 @@ class AccountNettingPosition(models.Model):
                         THEN partner.commercial_partner_id
                         ELSE crossing.vendor_id END AS vendor_id,
                    crossing.together_id,
-                   SUM(total.amount) FILTER (WHERE total.receivable) AS receivable,
-                   -SUM(total.amount) FILTER (WHERE NOT total.receivable) AS payable,
-                   SUM(total.overdue) FILTER (WHERE total.receivable)
+                   SUM(%(amount)s) FILTER (WHERE total.receivable) AS receivable,
+                   -SUM(%(amount)s) FILTER (WHERE NOT total.receivable) AS payable,
+                   SUM(%(overdue)s) FILTER (WHERE total.receivable)
                        AS receivable_overdue,
-                   -SUM(total.overdue) FILTER (WHERE NOT total.receivable)
+                   -SUM(%(overdue)s) FILTER (WHERE NOT total.receivable)
                        AS payable_overdue,
                    SUM(total.balance) FILTER (WHERE total.receivable)
                        AS receivable_company,
@@ -222,6 +231,8 @@ class AccountNettingPosition(models.Model):
                               pair.customer_id,
                               pair.vendor_id,
                               pair.together_id,
+                              pair.across_id,
+                              pair.settlement_id,
                               side.receivable,
                               CASE WHEN side.receivable
                                    THEN pair.own_customer_id
@@ -231,10 +242,12 @@ class AccountNettingPosition(models.Model):
                    CROSS JOIN (VALUES (TRUE), (FALSE)) AS side (receivable)
                         WHERE pair.own_customer_id <> pair.own_vendor_id
                            OR pair.together_id IS NOT NULL
+                           OR pair.across_id IS NOT NULL
                    ) crossing
                 ON crossing.company_id = total.company_id
                AND crossing.receivable = total.receivable
                AND crossing.partner_id = partner.commercial_partner_id
+                   %(rates)s
           GROUP BY CASE WHEN crossing.partner_id IS NULL
                         THEN partner.commercial_partner_id
                         ELSE crossing.customer_id END,
@@ -243,11 +256,15 @@ class AccountNettingPosition(models.Model):
                         ELSE crossing.vendor_id END,
                    crossing.together_id,
                    total.company_id,
-                   total.currency_id
+                   %(currency)s
             HAVING BOOL_OR(total.receivable) AND BOOL_OR(NOT total.receivable)
             """,
             totals=self._get_totals_sql(),
             pairs=self._get_pairs_sql(),
+            currency=settling.currency,
+            amount=settling.amount("amount"),
+            overdue=settling.amount("overdue"),
+            rates=settling.rates,
         )
 
     @api.model
@@ -335,7 +352,11 @@ class AccountNettingPosition(models.Model):
                    together.agreement_id AS together_id,
                    party.id AS party_id,
                    party.agreement_id,
-                   agreement.journal_id
+                   agreement.journal_id,
+                   CASE WHEN agreement.currency_rule = 'across'
+                        THEN agreement.id END AS across_id,
+                   CASE WHEN agreement.currency_rule = 'across'
+                        THEN agreement.settlement_currency_id END AS settlement_id
               FROM account_netting_party party
               JOIN (VALUES %(covers)s) AS covered (company_id, owner_id)
                 ON covered.owner_id = party.company_id

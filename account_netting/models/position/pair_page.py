@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...core.items import PAYABLE, RECEIVABLE
+from ..agreement.across import ACROSS
 from ..agreement.together import TOGETHER
 
 #: So many of the latest nettings are listed.
@@ -84,7 +85,10 @@ class AccountNettingPosition(models.Model):
                 item.partner_id.commercial_partner_id,
             )
             & Domain("company_id", "=", item.company_id.id)
-            & Domain("currency_id", "=", item.currency_id.id)
+            & (
+                Domain("currency_id", "=", item.currency_id.id)
+                | Domain("agreement_id", "any", [("currency_rule", "=", ACROSS)])
+            )
             for item in items
         )
 

@@ -225,7 +225,10 @@ class AccountNettingPosition(models.Model):
         Line = self.env["account.move.line"]
         return Domain.OR(
             Domain("company_id", "=", position.company_id.id)
-            & Domain("currency_id", "=", position.currency_id.id)
+            & (
+                Domain("currency_id", "=", position.currency_id.id)
+                | Domain(position.agreement_id._nets_across())
+            )
             & Line._get_open_items_domain(
                 *position.agreement_id._get_netted_partners(position)
             )

@@ -296,7 +296,11 @@ class AccountNettingRunLine(models.Model):
             "reason": self._get_reason(decision),
             "reason_code": self._get_reason_code(decision),
             "payable": currency._netting_amount(
-                sum(item.units for item in plan.items if item.side == PAYABLE)
+                sum(
+                    item.units
+                    for item in plan.valued(plan.items)
+                    if item.side == PAYABLE
+                )
             ),
         }
         if outcome not in NETTED:

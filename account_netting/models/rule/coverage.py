@@ -122,8 +122,9 @@ class AccountNettingRule(models.Model):
         for total in totals:
             pair = pairs.get((total.company.id, total.side, total.partner))
             if pair and covers(pair):
-                group = (pair, total.company.id, total.currency.id)
-                sides[group][total.side] = total.items
+                currency = pair.settlement or total.currency.id
+                found = sides[pair, total.company.id, currency]
+                found[total.side] = found.get(total.side, 0) + total.items
         return sorted(
             Candidate(
                 pair.priority,
@@ -253,11 +254,16 @@ class AccountNettingRule(models.Model):
             Line = self._with_author()
             meets = set(Line.search(Domain("id", "in", keys) & item_domain).ids)
         include_refunds = self.include_refunds
+        currencies = set(self.currency_ids.ids)
         due_limits = {
             date: self._get_due_limit(date)
             for date in {plan.target.date for plan in plans}
         }
         for plan in plans:
+            if currencies and plan.target.quotes is not None:
+                plan.items = [
+                    item for item in plan.items if item.currency in currencies
+                ]
             if not include_refunds:
                 plan.items = [item for item in plan.items if item.units > 0]
             if meets is not None:

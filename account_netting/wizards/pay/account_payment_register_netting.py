@@ -132,7 +132,9 @@ class AccountPaymentRegister(models.TransientModel):
     def _compute_netting_available(self):
         for wizard in self:
             plan = wizard.netting_plan
-            found = plan.allocate("due_asc") if plan else None
+            found = None
+            if plan and not wizard._is_across():
+                found = plan.allocate("due_asc")
             # Somebody else may have been chosen, and must be changeable again.
             wizard.show_netting = bool(
                 plan
@@ -354,18 +356,31 @@ class AccountPaymentRegister(models.TransientModel):
             and self.writeoff_account_id
         )
 
+    def _find_pair(self):
+        """Return the ``Pair`` of an agreement in force that the documents are of."""
+        own = self.partner_id.commercial_partner_id
+        company = self.line_ids.company_id
+        return (
+            self.env["account.netting.party"]
+            ._index_in_force(company, {own.id}, self.payment_date)
+            .get((company.id, self._get_side(), own.id))
+        )
+
     def _find_counterparts(self):
         """Return the partners an agreement in force pairs with, or else the own."""
         own = self.partner_id.commercial_partner_id
-        company, side = self.line_ids.company_id, self._get_side()
-        pair = (
-            self.env["account.netting.party"]
-            ._index_in_force(company, {own.id}, self.payment_date)
-            .get((company.id, side, own.id))
-        )
+        pair = self._find_pair()
         if not pair:
             return own
-        return own.browse(pair.vendors if side == RECEIVABLE else pair.customers)
+        is_customer = self._get_side() == RECEIVABLE
+        return own.browse(pair.vendors if is_customer else pair.customers)
+
+    def _is_across(self):
+        """Tell whether the agreement nets across currencies, which *Pay* does not.
+
+        What is netted then is worth something else in each document's currency.
+        """
+        return bool(self.netting_plan and self.netting_plan.across())
 
     def _get_counterpart(self):
         """Return the commercial partner whose open items are netted."""
@@ -380,11 +395,13 @@ class AccountPaymentRegister(models.TransientModel):
     def _has_other_side(self):
         """Tell whether there is anything to plan: most payments are of one side."""
         chosen, paired = self._get_counterpart(), self._find_counterparts()
+        pair = self._find_pair()
+        is_across = bool(pair and pair.settlement)
         return self.env["account.netting.planner"]._has_open(
             PAYABLE if self._get_side() == RECEIVABLE else RECEIVABLE,
             (paired if chosen in paired else chosen).ids,
             self.line_ids.company_id.id,
-            self.source_currency_id.id,
+            None if is_across else self.source_currency_id.id,
         )
 
     def _plan_netting(self, lines):
@@ -407,7 +424,7 @@ class AccountPaymentRegister(models.TransientModel):
     def _prepare_netting_items(self):
         """Return values of the other side's items, with why some cannot be netted."""
         plan = self.netting_mode != "none" and self.netting_plan
-        if not plan:
+        if not plan or self._is_across():
             return []
         Item = self.env["account.payment.register.item"]
         sentences = self.env["account.netting.eligibility"]._describe([plan])
@@ -435,11 +452,27 @@ class AccountPaymentRegister(models.TransientModel):
             return {}
         if not self.netting_plan.target.in_force:
             return {"netting_agreement": self._get_agreement_alert(self.netting_plan)}
+        if self._is_across():
+            return {
+                "netting_across": {
+                    "level": "info",
+                    "message": self._get_across_sentence(),
+                }
+            }
         if self.netting_mode == "none":
             return {}
         netted = self.netting_line_ids.filtered("amount").move_line_id
         return self.env["account.netting.sides.mixin"]._get_warnings(
             self._get_scope() | netted, self.payment_date
+        )
+
+    def _get_across_sentence(self):
+        return self.env._(
+            "%(agreement)s nets across currencies, which is not done with a payment. "
+            "Net first, with Create Netting, and pay what is left.",
+            agreement=self.env["account.netting.agreement"]
+            .browse(self.netting_plan.target.agreement)
+            .display_name,
         )
 
     def _get_agreement_alert(self, plan):

@@ -66,6 +66,8 @@ class AccountPaymentRegister(models.TransientModel):
                     "“Do not net”."
                 )
             )
+        if self._is_across():
+            raise UserError(self._get_across_sentence())
         currency = self.source_currency_id
         if currency.is_zero(self.netting_amount):
             raise UserError(

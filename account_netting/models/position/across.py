@@ -75,7 +75,7 @@ class AccountNettingPosition(models.Model):
         agreements = Agreement.sudo().search(
             Domain("currency_rule", "=", ACROSS) & Domain("state", "=", "active")
         )
-        currencies = self.env["res.currency"].search([])
+        currencies = self.env["res.currency"].search([("active", "=", True)])
         rows = []
         for company in self.env.companies:
             today = company._get_netting_today()

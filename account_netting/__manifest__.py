@@ -54,6 +54,7 @@
         "reports/account_netting_reversal_templates.xml",
         "reports/account_netting_agreement_templates.xml",
         "reports/account_netting_entries_templates.xml",
+        "reports/account_netting_account_templates.xml",
         "reports/report_invoice.xml",
         "views/portal_templates.xml",
         "views/portal_invoice_templates.xml",

@@ -14,3 +14,4 @@ from . import alerts
 from . import remainder
 from . import transferred
 from . import discount
+from . import account_statement

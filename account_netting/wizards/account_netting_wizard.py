@@ -289,9 +289,17 @@ class AccountNettingWizard(models.TransientModel):
             self._get_partner_domain(self.line_ids.partner_id.commercial_partner_id)
             & Line._get_open_domain()
             & Domain("account_id.account_type", "=", types[sides.pop()])
-            & Domain("company_id", "in", self.line_ids.move_line_id.company_id.ids)
+            & Domain("company_id", "in", self._get_books().ids)
             & Domain("currency_id", "in", self.line_ids.currency_id.ids)
         )
+
+    def _get_books(self):
+        """Return the companies in whose books the other side is looked for.
+
+        An extension point for modules that net items of several companies.
+        """
+        self.ensure_one()
+        return self.line_ids.move_line_id.company_id
 
     def _balance(self, plan):
         """Balance one of the nettings; see :meth:`action_balance`.

@@ -15,10 +15,10 @@ class AccountMoveLine(models.Model):
         """Say that the item is not reminded of, and for which netting."""
         self.ensure_one()
         # Of companies the user does not see, too: they reserve the item as well.
-        nettings = self.sudo().netting_reserved_by_ids
+        nettings = self._find_reservations().netting_id
         return self.env._(
             "%(item)s is not reminded of: the open netting %(nettings)s is to settle "
             "it.",
             item=self._get_netting_label(),
-            nettings=", ".join(nettings.mapped("name")),
+            nettings=self.env["account.netting.eligibility"]._get_known_names(nettings),
         )

@@ -40,7 +40,9 @@ class AccountPaymentOrder(models.Model):
         """
         for item, amount in free.items():
             # Of companies the user does not see, too: they reserve the item as well.
-            nettings = ", ".join(item.sudo().netting_reserved_by_ids.mapped("name"))
+            nettings = self.env["account.netting.eligibility"]._get_known_names(
+                item._find_reservations().netting_id
+            )
             if item.currency_id.is_zero(amount):
                 body = self.env._(
                     "%(item)s is left out: reserved by the open netting %(nettings)s.",

@@ -23,6 +23,7 @@ class Pair(NamedTuple):
     :param vendors: their vendors
     :param settlement: key of the currency all is netted in; ``None`` where every
         currency is netted by itself
+    :param company: in whose books all of it is netted; the items' own by default
     """
 
     parties: tuple
@@ -43,6 +44,7 @@ class Pair(NamedTuple):
     settlement: int = None
     rate_source: str = None
     rate_tolerance: float = 0.0
+    company: int = None
 
     def get_partners(self, side):
         return self.customers if side == RECEIVABLE else self.vendors
@@ -315,6 +317,15 @@ class AccountNettingParty(models.Model):
                     for partner in pair.get_partners(side)
                 }
         return index
+
+    @api.model
+    def _index_netted(self, companies, partner_ids, date):
+        """Index the pairs by which items of some companies are netted on a date.
+
+        An extension point for modules that net items of several companies. See
+        :meth:`_index_in_force`; what is paid is netted by that alone.
+        """
+        return self._index_in_force(companies, partner_ids, date)
 
     @api.model
     def _read_pairs(self, domain):

@@ -300,13 +300,14 @@ class AccountNetting(models.Model):
 
     def _check_free_again(self):
         """Refuse to reserve items again that stand in other open nettings by now."""
+        Eligibility = self.env["account.netting.eligibility"]
         problems = [
             self.env._(
                 "%(netting)s: %(item)s stands in the open netting %(other)s by now; "
                 "post or cancel that one first.",
                 netting=line.netting_id.name,
                 item=line.number,
-                other=other.netting_id.name,
+                other=Eligibility._get_known_names(other.netting_id),
             )
             for line, other in self._find_rivals()
         ]

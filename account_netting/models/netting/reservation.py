@@ -1,6 +1,6 @@
 """Documents and items say which open netting reserves them."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...core.items import RECEIVABLE
@@ -20,6 +20,10 @@ class AccountNetting(models.Model):
         # The to-do is done, whoever it was given to.
         self.sudo().activity_unlink([RECOMPUTE_TYPE])
 
+    def _filter_shown(self):
+        """Return those that the user may read, for a field that is read with rights."""
+        return self.sudo(False)._filtered_access("read").sudo(self.env.su)
+
 
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
@@ -34,11 +38,12 @@ class AccountMoveLine(models.Model):
         help="The open netting that is to settle the item.",
     )
 
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_netting_reserved_by_ids(self):
         reserved = self._find_reservations().grouped("move_line_id")
         for line in self:
             lines = reserved.get(line._origin, self.env["account.netting.line"])
-            line.netting_reserved_by_ids = lines.netting_id
+            line.netting_reserved_by_ids = lines.netting_id._filter_shown()
 
     def _search_netting_reserved_by_ids(self, operator, value):
         return _search_reserved("netting_line_ids", operator, value)
@@ -87,13 +92,14 @@ class AccountMove(models.Model):
         help="Open nettings that are to settle items of the document.",
     )
 
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_netting_reserved_by_ids(self):
         reserved = self.line_ids._find_reservations().grouped(
             lambda line: line.move_line_id.move_id
         )
         for move in self:
             lines = reserved.get(move._origin, self.env["account.netting.line"])
-            move.netting_reserved_by_ids = lines.netting_id
+            move.netting_reserved_by_ids = lines.netting_id._filter_shown()
 
     def _search_netting_reserved_by_ids(self, operator, value):
         return _search_reserved("line_ids.netting_line_ids", operator, value)

@@ -55,12 +55,14 @@ class AccountNettingPlanner(models.AbstractModel):
         for own in alike.values():
             first = own[0]
             pair = pairs.get((first.company, first.side, first.commercial))
+            company = pair and pair.company or first.company
             currency = pair and pair.settlement or first.currency
-            group = (pair or first.commercial, first.company, currency)
+            group = (pair or first.commercial, company, currency)
             if group not in plans:
                 own_partner = (first.commercial,) if first.commercial else ()
                 partners = (own_partner, own_partner)
                 today = todays[first.company]
+                first = first._replace(company=company)
                 target = self._get_target(first, pair, partners, date or today, today)
                 plans[group] = NettingPlan(target, [], pair)
             plans[group].items += own
@@ -86,7 +88,7 @@ class AccountNettingPlanner(models.AbstractModel):
         across = any(agreement._nets_across() for agreement in records.agreement_id)
         nobody = self.env["res.partner"]
         domain = (
-            Domain("company_id", "in", records.company_id.ids)
+            self._get_books_domain(records)
             & (Domain("currency_id", "in", records.currency_id.ids) | Domain(across))
             & self.env["account.move.line"]._get_open_items_domain(
                 nobody.union(*(customers for customers, _vendors in partners.values())),
@@ -94,8 +96,14 @@ class AccountNettingPlanner(models.AbstractModel):
             )
         )
         facts = self.env["account.move.line"]._read_open_facts(domain)
-        # Pairs that lie across those asked for are found too.
-        plans = {plan.target[:4]: plan for plan in self._group_items(facts, date)}
+        # Pairs that lie across those asked for are found too, and what a partner has
+        # open beside what is netted of it.
+        plans = {
+            plan.target[:4]: plan
+            for plan in sorted(
+                self._group_items(facts, date), key=lambda plan: bool(plan.pair)
+            )
+        }
         keys = {
             record: (
                 tuple(customers.ids),
@@ -106,6 +114,14 @@ class AccountNettingPlanner(models.AbstractModel):
             for record, (customers, vendors) in partners.items()
         }
         return {record: plans[key] for record, key in keys.items() if key in plans}
+
+    @api.model
+    def _get_books_domain(self, records):
+        """Return the domain of the items in whose books records may net.
+
+        An extension point for modules that net items of several companies.
+        """
+        return Domain("company_id", "in", records.company_id.ids)
 
     @api.model
     def _plan_against(self, items, date=None, counterpart=None):
@@ -127,6 +143,8 @@ class AccountNettingPlanner(models.AbstractModel):
         pair = self._index_pairs(facts, date, todays).get(
             (first.company, first.side, first.commercial)
         )
+        if pair and pair.company:
+            pair = None  # the other side stands in other books
         paired = pair and {RECEIVABLE: pair.customers, PAYABLE: pair.vendors}
         partners = paired or dict.fromkeys(SIDES, (first.commercial,))
         other = PAYABLE if first.side == RECEIVABLE else RECEIVABLE
@@ -185,7 +203,7 @@ class AccountNettingPlanner(models.AbstractModel):
         partners = {item.commercial for item in items}
         index = {}
         for day, companies in companies_on.items():
-            index |= self.env["account.netting.party"]._index_in_force(
+            index |= self.env["account.netting.party"]._index_netted(
                 self.env["res.company"].browse(companies), partners, day
             )
         return index

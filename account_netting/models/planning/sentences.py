@@ -176,8 +176,16 @@ class AccountNettingEligibility(models.AbstractModel):
         others = self._find_reserving_nettings(item, target)
         return self.env._(
             "It stands in the open netting %(netting)s; post or cancel that one first.",
-            netting=others[:1].name,
+            netting=self._get_known_names(others[:1]),
         )
+
+    @api.model
+    def _get_known_names(self, nettings):
+        """Return, with commas, what nettings are called for whoever they stop.
+
+        An extension point for modules where others know them by another name.
+        """
+        return ", ".join(nettings.mapped("name"))
 
     @api.model
     def _browse_reserved(self, keys):

@@ -382,12 +382,7 @@ class AccountNettingRule(models.Model):
         Those the user may work in; which of them are switched on does not matter.
         """
         self.ensure_one()
-        # The switch in the menu bar hides companies that the user may work in.
-        companies = (
-            self.env["res.company"]
-            .sudo()
-            .search([("id", "child_of", self.company_id.id)])
-        )
+        companies = self._find_companies()
         if not self.env.su:
             companies &= self.env.user.company_ids
         others = companies - self.company_id

@@ -93,7 +93,7 @@ class AccountNettingRule(models.Model):
         Line = self.env["account.move.line"]
         domain = (
             Line._get_open_domain()
-            & Domain("company_id", "child_of", self.company_id.id)
+            & self._get_books_domain()
             & Line._get_netted_domain()
             & Line._get_trade_domain()
             & Line._get_amount_domain()
@@ -101,6 +101,27 @@ class AccountNettingRule(models.Model):
         if self.currency_ids:
             domain &= Domain("currency_id", "in", self.currency_ids.ids)
         return domain
+
+    def _get_books_domain(self):
+        """Return the domain of the items in whose books the rule nets.
+
+        An extension point for modules that net items of several companies.
+        """
+        self.ensure_one()
+        return Domain("company_id", "child_of", self.company_id.id)
+
+    def _find_companies(self):
+        """Return the companies whose items the rule may look at, seen or not.
+
+        An extension point for modules that net items of several companies.
+        """
+        self.ensure_one()
+        # The switch in the menu bar hides companies that the user may work in.
+        return (
+            self.env["res.company"]
+            .sudo()
+            .search([("id", "child_of", self.company_id.id)])
+        )
 
     def _find_candidates(self, date, parties=None):
         """Find what the rule has to look at: pairs with open items on both sides.
@@ -114,7 +135,7 @@ class AccountNettingRule(models.Model):
             self._get_open_items_domain()
         )
         companies = self.env["res.company"].union(*{total.company for total in totals})
-        pairs = self.env["account.netting.party"]._index_in_force(
+        pairs = self.env["account.netting.party"]._index_netted(
             companies, {total.partner for total in totals}, date
         )
         covers = self._get_coverage(parties)
@@ -122,8 +143,9 @@ class AccountNettingRule(models.Model):
         for total in totals:
             pair = pairs.get((total.company.id, total.side, total.partner))
             if pair and covers(pair):
+                company = pair.company or total.company.id
                 currency = pair.settlement or total.currency.id
-                found = sides[pair, total.company.id, currency]
+                found = sides[pair, company, currency]
                 found[total.side] = found.get(total.side, 0) + total.items
         return sorted(
             Candidate(

@@ -81,7 +81,9 @@ class AccountMoveLine(models.Model):
             "%(items)s: reserved by the open netting %(nettings)s. Whoever made it was "
             "told.",
             items=", ".join(reserved_sudo.mapped("number")),
-            nettings=", ".join(reserved_sudo.netting_id.mapped("name")),
+            nettings=self.env["account.netting.eligibility"]._get_known_names(
+                reserved_sudo.netting_id
+            ),
         )
         self.env.user._bus_send(
             "simple_notification", {"type": "warning", "message": message}

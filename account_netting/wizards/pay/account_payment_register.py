@@ -83,7 +83,9 @@ class AccountPaymentRegister(models.TransientModel):
                 "%(documents)s: reserved by the open netting %(nettings)s. Post or "
                 "cancel it first; otherwise it must be recomputed after the payment.",
                 documents=", ".join(documents.mapped("name")),
-                nettings=", ".join(nettings.mapped("name")),
+                nettings=self.env["account.netting.eligibility"]._get_known_names(
+                    nettings
+                ),
             ),
         }
         # Only what the user may see is named.

@@ -228,19 +228,14 @@ def wait_until(condition, patience=PATIENCE):
         time.sleep(0.02)
 
 
-class ProcessCommon(BaseCase):
-    """Fixture of the tests among processes; holds no test itself.
+class CopiesCommon(BaseCase):
+    """Processes on a copy of the database; holds no test itself.
 
-    There are pairs of two companies, ``north`` and ``south`` their rules. A run of the
-    first one waits in each test's database, and ``expected`` is what it leaves in the
-    ledger with nothing in its way.
+    What ``fill`` committed to it, each test finds as it was.
     """
 
     #: The module whose functions workers can be told to call.
     VERBS = "tests.engine_worker"
-
-    #: The one that works on a run from its start to its end.
-    UNINTERRUPTED = "cron"
 
     @classmethod
     def setUpClass(cls):
@@ -252,18 +247,8 @@ class ProcessCommon(BaseCase):
         cls._copy(source, cls.name)
         cls.workers = Workers(cls.name, cls.VERBS)
         cls.addClassCleanup(cls.workers.close)
-        cls.north, cls.south = cls.workers.run("fill")
+        cls.made = cls.workers.run("fill")
         cls._copy(cls.name, cls.filled)
-        with closing(cls._cursor()) as cr:
-            cr.execute("SELECT MAX(id) + 1 FROM account_move")
-            (cls.first_entry,) = cr.fetchone()
-            cr.execute("SELECT MAX(id) + 1 FROM account_move_line")
-            (cls.first_line,) = cr.fetchone()
-        # One run, without anything in its way.
-        cls.run_id = cls.workers.run("queue", rule=cls.north)
-        cls._copy(cls.name, cls.filled)
-        cls.workers.run(cls.UNINTERRUPTED)
-        cls.expected = cls._read_ledger()
 
     def setUp(self):
         super().setUp()
@@ -311,6 +296,33 @@ class ProcessCommon(BaseCase):
         with closing(cls._cursor()) as cr:
             cr.execute(query, parameters)
             return cr.fetchall()
+
+
+class ProcessCommon(CopiesCommon):
+    """Fixture of the tests of runs among processes; holds no test itself.
+
+    There are pairs of two companies, ``north`` and ``south`` their rules. A run of the
+    first one waits in each test's database, and ``expected`` is what it leaves in the
+    ledger with nothing in its way.
+    """
+
+    #: The one that works on a run from its start to its end.
+    UNINTERRUPTED = "cron"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.north, cls.south = cls.made
+        with closing(cls._cursor()) as cr:
+            cr.execute("SELECT MAX(id) + 1 FROM account_move")
+            (cls.first_entry,) = cr.fetchone()
+            cr.execute("SELECT MAX(id) + 1 FROM account_move_line")
+            (cls.first_line,) = cr.fetchone()
+        # One run, without anything in its way.
+        cls.run_id = cls.workers.run("queue", rule=cls.north)
+        cls._copy(cls.name, cls.filled)
+        cls.workers.run(cls.UNINTERRUPTED)
+        cls.expected = cls._read_ledger()
 
     @classmethod
     def _read_ledger(cls):

@@ -16,6 +16,9 @@
         "views/account_netting_intercompany_views.xml",
         "views/account_netting_views.xml",
         "views/res_company_views.xml",
+        "wizards/account_netting_group_position_views.xml",
+        "wizards/account_netting_obligation_views.xml",
+        "wizards/account_netting_wizard_views.xml",
     ],
     "demo": ["demo/demo_group.xml"],
 }

@@ -53,6 +53,35 @@ class AccountMove(models.Model):
             move_reverse_cancel,
         )
 
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_netting_ids(self):
+        result = super()._compute_netting_ids()
+        for move in self:
+            # A proposal of another company may hold an item of this one.
+            across = move.netting_ids.filtered("netting_group_id")
+            if across:
+                move.netting_ids -= across - across._filter_shown()
+                move.netting_count = len(move.netting_ids)
+        return result
+
+    def _filter_settled_by_netting(self):
+        """Return also documents that a netting across companies settles."""
+        settled = super()._filter_settled_by_netting()
+        lines = (self - settled).line_ids
+        partials = lines.matched_debit_ids | lines.matched_credit_ids
+        if not partials:
+            return settled
+        # Whoever reads the document reads whether it is paid.
+        across = (
+            self.env["account.netting.group.line"]
+            .sudo()
+            .search(
+                Domain("group_id.state", "=", "posted")
+                & Domain("move_line_id", "in", lines.ids)
+            )
+        )
+        return settled | across.move_line_id.move_id.with_env(self.env)
+
     def _check_outside_group(self):
         """Refuse what would change or undo an entry between companies by itself."""
         if is_at_work(self.env):
@@ -92,10 +121,7 @@ class AccountPartialReconcile(models.Model):
             .sudo()
             .search(
                 Domain("group_id.state", "=", "posted")
-                & (
-                    Domain("entry_line_id", "in", lines.ids)
-                    | Domain("transfer_line_id", "in", lines.ids)
-                ),
+                & Domain("entry_line_id", "in", lines.ids),
                 limit=1,
             )
         )

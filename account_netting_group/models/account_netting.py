@@ -1,6 +1,10 @@
-from odoo import fields, models
+"""Nettings that hold items of other companies than their own."""
 
-from odoo.addons.account_netting.guard import is_at_work
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from odoo.addons.account_netting.guard import at_work
 
 
 class AccountNetting(models.Model):
@@ -13,17 +17,70 @@ class AccountNetting(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
-        help="The netting across companies that this one belongs to, and is undone by.",
+        help="What the other companies, in whose books it posts too, see of it.",
     )
 
-    def _reverse_problems(self, date):
-        problems = super()._reverse_problems(date)
-        if self.netting_group_id and not is_at_work(self.env):
-            problems.append(
-                self.env._(
-                    "It belongs to %(group)s, which books in other companies too. "
-                    "Reverse that instead.",
-                    group=self.netting_group_id.name,
-                )
-            )
-        return problems
+    def unlink(self):
+        # What others saw of a proposal goes with it, whoever sees it.
+        groups = at_work(self.netting_group_id.sudo())
+        result = super().unlink()
+        groups.unlink()
+        return result
+
+    def action_post(self):
+        # Before anything is locked: see _lock_companies.
+        self.netting_group_id._lock_companies()
+        return super().action_post()
+
+    def _write_entries(self, plans):
+        across = self.filtered("netting_group_id")
+        if across:
+            plans = {**plans, **across._bring_into_own_books()}
+        return super()._write_entries(plans)
+
+    def _bring_into_own_books(self):
+        """Transfer the items of other companies to the nettings' own.
+
+        :return: ``{netting: plan}``, of items in their own books alone
+        """
+        groups = at_work(self.netting_group_id)
+        groups._lock_companies()
+        for group in groups:
+            group.line_ids._take_snapshots()
+            group._create_transfers()
+        return self.env["account.netting.planner"]._plan_nettings(self)
+
+    # Who may
+    # -------
+
+    def _get_companies_problem(self):
+        """Return, as a sentence, in which other companies one has to work, if so."""
+        self.ensure_one()
+        # Whoever sees the netting is told of all companies.
+        group = self.netting_group_id.sudo()
+        return group and group.sudo(False)._get_companies_problem() or None
+
+    def _get_approval_problem(self):
+        return self._get_companies_problem() or super()._get_approval_problem()
+
+    def _check_editable(self):
+        result = super()._check_editable()
+        problems = [netting._get_companies_problem() for netting in self]
+        if any(problems):
+            raise UserError("\n".join(filter(None, problems)))
+        return result
+
+    def _get_tolerance(self):
+        if self.agreement_id.is_intercompany:
+            return 0.0  # nothing is left over of what passes between companies
+        return super()._get_tolerance()
+
+    def _find_open_items(self):
+        if not self.agreement_id.is_intercompany:
+            return super()._find_open_items()
+        Item = self.env["account.move.line"]
+        return Item.search(
+            self._find_parties()._get_across_domain()
+            & Domain("currency_id", "=", self.currency_id.id)
+            & Domain("amount_residual_currency", "!=", 0)
+        )

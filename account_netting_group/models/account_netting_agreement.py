@@ -1,28 +1,48 @@
 """From an agreement to what it nets across companies."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
+
+from odoo.addons.account_netting.core.discount import NEVER
+
+from .account_netting_party import ACROSS_FIRST
 
 
 class AccountNettingAgreement(models.Model):
     _inherit = "account.netting.agreement"
 
-    is_across = fields.Boolean(
+    is_intercompany = fields.Boolean(
         string="Across Companies",
-        compute="_compute_is_across",
+        compute="_compute_is_intercompany",
+        store=True,
         help="Whether a pair has a side in the books of another company.",
     )
 
-    def _compute_is_across(self):
+    @api.depends("party_ids.is_intercompany")
+    def _compute_is_intercompany(self):
         for agreement in self:
-            agreement.is_across = any(
-                party._is_across() for party in agreement.party_ids
+            agreement.is_intercompany = any(
+                agreement.party_ids.mapped("is_intercompany")
             )
+
+    def _get_discount_policy(self, side):
+        return NEVER if self.is_intercompany else super()._get_discount_policy(side)
+
+    def _activation_problems(self):
+        problems = super()._activation_problems()
+        if self.is_intercompany and self._nets_across():
+            problems.append(
+                self.env._(
+                    "%(agreement)s nets across companies, where every currency is "
+                    "netted by itself: choose that under Currencies.",
+                    agreement=self.display_name,
+                )
+            )
+        return problems + self.party_ids._get_mirror_problems()
 
     def _get_across_problems(self):
         problems = super()._get_across_problems()
-        if self._nets_across() and self.is_across:
+        if self._nets_across() and self.is_intercompany:
             problems.append(
                 self.env._(
                     "%(agreement)s nets across companies, where every currency is "
@@ -39,19 +59,8 @@ class AccountNettingAgreement(models.Model):
         :raises UserError: when nothing can be netted, with the reasons
         """
         self.ensure_one()
-        Line = self.env["account.move.line"]
-        nobody = self.env["res.partner"]
-        domains = [
-            Domain("company_id", "=", company.id)
-            & Line._get_open_items_domain(*partners)
-            for party in self.party_ids
-            for company, partners in (
-                (party.customer_company_id, (party.customer_id, nobody)),
-                (party.vendor_company_id, (nobody, party.vendor_id)),
-            )
-        ]
-        Group = self.env["account.netting.group"]
-        items = Line.search(Domain.OR(domains))
+        items = self.env["account.move.line"].search(self.party_ids._get_item_domain())
         if not items:
             raise UserError(self.env._("There is nothing to net."))
+        Group = self.env["account.netting.group"].with_context(**{ACROSS_FIRST: True})
         return Group.browse(Group.propose(items.ids))._get_open_action()

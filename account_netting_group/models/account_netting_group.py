@@ -1,32 +1,30 @@
-"""Nettings across companies: proposed by one, posted by who works in all of them."""
+"""Nettings across companies: one netting, and what each company sees of it."""
 
-from markupsafe import Markup
 from psycopg2.errors import LockNotAvailable
 
 from odoo import api, fields, models
-from odoo.exceptions import LockError, UserError
-from odoo.fields import Command, Domain
-from odoo.tools import SQL, mute_logger
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tools import SQL, format_list, mute_logger
 
-from odoo.addons.account_netting.arguments import (
-    read_amounts,
-    read_date,
-    read_ids,
-    read_item_order,
-)
 from odoo.addons.account_netting.guard import at_work
-from odoo.addons.account_netting.models.agreement.discount import NO_DISCOUNT
+
+from .account_netting_party import ACROSS_FIRST
 
 #: So long somebody waits for another who books in the same companies.
 PATIENCE = "5s"
 
+#: What each company is told of the state of the netting.
+STATES = {"posted": "posted", "reversed": "reversed", "cancel": "cancel"}
+
 
 class AccountNettingGroup(models.Model):
-    """One netting of items in the books of several companies.
+    """What a netting of items in the books of several companies shows to each of them.
 
-    The agreement's company is the one where all comes together. Posting transfers to
-    it what is netted of the others' items, and nets it there like items of its own; so
-    statement, advice, letters and official number are those of that netting.
+    The agreement's company is the one where all comes together: the netting is its
+    own. Posting transfers to it what is netted of the others' items, and nets it there
+    like items of its own; so statement, answers, advice, letters and official number
+    are those of that netting.
     """
 
     _name = "account.netting.group"
@@ -40,13 +38,6 @@ class AccountNettingGroup(models.Model):
     _open_action = "account_netting_group.account_netting_group_action"
 
     name = fields.Char(readonly=True, copy=False, index=True)
-    agreement_id = fields.Many2one(
-        comodel_name="account.netting.agreement",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
-    )
     company_id = fields.Many2one(
         comodel_name="res.company",
         required=True,
@@ -62,14 +53,31 @@ class AccountNettingGroup(models.Model):
         help="In whose books something is posted. Whoever works in one of them sees "
         "the netting, and its own items alone.",
     )
+    company_names = fields.Char(
+        string="In the Books Of",
+        compute="_compute_company_names",
+        compute_sudo=True,
+        help="The companies it concerns, for whoever works in one of them.",
+    )
     currency_id = fields.Many2one(
         comodel_name="res.currency", required=True, readonly=True
     )
-    date = fields.Date(required=True, readonly=True)
-    amount = fields.Monetary(
-        compute="_compute_amount",
-        help="What is netted of each side; to whoever does not work in all companies, "
-        "of their own.",
+    netting_ids = fields.One2many(
+        comodel_name="account.netting",
+        inverse_name="netting_group_id",
+        string="Nettings",
+        readonly=True,
+    )
+    netting_id = fields.Many2one(
+        comodel_name="account.netting",
+        compute="_compute_netting_id",
+        help="The netting in the books of the agreement's company, for whoever works "
+        "there.",
+    )
+    agreement_id = fields.Many2one(
+        comodel_name="account.netting.agreement",
+        compute="_compute_netting_id",
+        help="The agreement it is netted under, for whoever works in its company.",
     )
     state = fields.Selection(
         selection=[
@@ -78,26 +86,24 @@ class AccountNettingGroup(models.Model):
             ("reversed", "Reversed"),
             ("cancel", "Cancelled"),
         ],
-        required=True,
-        default="draft",
-        readonly=True,
-        copy=False,
+        compute="_compute_state",
+        store=True,
         index=True,
         tracking=True,
+    )
+    date = fields.Date(compute="_compute_state", store=True)
+    reversal_date = fields.Date(compute="_compute_state", store=True)
+    reversal_reason = fields.Char(compute="_compute_state", store=True)
+    amount = fields.Monetary(
+        compute="_compute_amount",
+        help="What is netted of each side; to whoever does not work in all companies, "
+        "of their own.",
     )
     line_ids = fields.One2many(
         comodel_name="account.netting.group.line",
         inverse_name="group_id",
         string="Items",
         readonly=True,
-    )
-    netting_id = fields.Many2one(
-        comodel_name="account.netting",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        ondelete="restrict",
-        help="The netting in the books of the agreement's company.",
     )
     move_ids = fields.One2many(
         comodel_name="account.move",
@@ -106,8 +112,36 @@ class AccountNettingGroup(models.Model):
         readonly=True,
         help="The entries between the companies, and after a reversal their mirrors.",
     )
-    reversal_date = fields.Date(readonly=True, copy=False)
-    reversal_reason = fields.Char(readonly=True, copy=False)
+
+    @api.depends("company_ids.name")
+    def _compute_company_names(self):
+        for group in self:
+            names = group.company_ids.sorted("id").mapped("name")
+            group.company_names = format_list(self.env, names)
+
+    @api.depends("netting_ids")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_netting_id(self):
+        for group in self:
+            # The netting belongs to one company, and the agreement does.
+            netting = group.sudo().netting_ids[:1].sudo(self.env.su)
+            netting = netting._filtered_access("read")
+            group.netting_id = netting
+            group.agreement_id = netting.agreement_id
+
+    @api.depends(
+        "netting_ids.state",
+        "netting_ids.date",
+        "netting_ids.reversal_date",
+        "netting_ids.reversal_reason",
+    )
+    def _compute_state(self):
+        for group in self:
+            netting = group.netting_ids[:1]
+            group.state = STATES.get(netting.state, "draft")
+            group.date = netting.date
+            group.reversal_date = netting.reversal_date
+            group.reversal_reason = netting.reversal_reason
 
     @api.depends("line_ids.amount")
     @api.depends_context("uid", "allowed_company_ids")
@@ -118,90 +152,41 @@ class AccountNettingGroup(models.Model):
                 (abs(sum(lines.mapped("amount"))) for lines in sides), default=0.0
             )
 
-    # Proposing
-    # ---------
-
     @api.model
     def propose(self, item_ids, date=None, amounts=None, item_order="due_asc"):
         """Create proposals for open items of several companies.
 
-        There is one for each pair, or agreement that nets its pairs together, and
-        currency. Nothing is written to the ledger.
+        They are those of ``account.netting.propose``, which see for the arguments; but
+        what a company could net by itself is netted across companies too.
 
-        :param item_ids: ids of journal items, customer and vendor side together
-        :param date: the netting date, today by default; an ISO string will do
-        :param amounts: ``{item id: amount}`` in the item's currency, see
-            ``account.netting.propose``
-        :param item_order: ``due_asc``, ``due_desc``, ``amount_desc``, ``amount_asc``
         :return: list of ids
-        :raises UserError: when nothing can be netted, or an amount does not fit
+        :raises UserError: when nothing can be netted across companies, or an amount
+            does not fit
         """
-        self.check_access("create")
-        item_order = read_item_order(self.env, item_order)
-        date = read_date(self.env, date)
-        items = self.env["account.netting"]._browse_items(read_ids(self.env, item_ids))
-        plans = self._plan_across(Domain("id", "in", items.ids), date)
-        if amounts is None:
-            chosen = [(plan, plan.allocate(item_order)) for plan in plans]
-        else:
-            chosen = self._take_across(plans, read_amounts(self.env, amounts))
-        chosen = [(plan, result) for plan, result in chosen if result.units]
-        if not chosen:
-            raise self._get_nothing_error(plans)
-        groups = at_work(self).create(
-            [self._prepare_vals(plan, result) for plan, result in chosen]
+        Netting = self.env["account.netting"].with_context(**{ACROSS_FIRST: True})
+        nettings = Netting.browse(
+            Netting.propose(item_ids, date=date, amounts=amounts, item_order=item_order)
         )
-        for group in groups:
-            group.name = (
-                self.env["ir.sequence"]
-                .sudo()
-                .next_by_code(self._name, sequence_date=group.date)
-            )
-        return groups.ids
-
-    @api.model
-    def _prepare_vals(self, plan, allocation):
-        target = plan.target
-        currency = self.env["res.currency"].browse(target.currency)
-        agreement = self.env["account.netting.agreement"].browse(target.agreement)
-        netted = [item for item in plan.items if allocation.amounts.get(item.key)]
-        companies = {agreement.company_id.id, *(item.company for item in netted)}
-        Line = self.env["account.netting.group.line"]
-        moves = self.env["account.move.line"]
-        return {
-            "agreement_id": agreement.id,
-            "company_id": agreement.company_id.id,
-            "company_ids": [Command.set(sorted(companies))],
-            "currency_id": currency.id,
-            "date": target.date,
-            "line_ids": [
-                Command.create(
-                    {
-                        **Line._prepare_snapshot_vals(moves.browse(item.key)),
-                        "company_id": item.company,
-                        "move_line_id": item.key,
-                        "amount": currency._netting_amount(
-                            allocation.amounts[item.key]
-                        ),
-                    }
+        if alone := nettings.filtered(lambda netting: not netting.netting_group_id):
+            raise UserError(
+                self.env._(
+                    "%(partners)s: no agreement nets these items across companies.",
+                    partners=", ".join(alone.partner_ids.mapped("display_name")),
                 )
-                for item in netted
-            ],
-        }
+            )
+        return nettings.netting_group_id.ids
 
     # Buttons
     # -------
 
     def action_cancel(self):
-        """Give up proposals."""
+        """Give up proposals: whoever works in one of the companies may.
+
+        :raises UserError: when one is no proposal any more
+        """
         self.check_access("write")
-        self._check_state(
-            ("draft",),
-            self.env._(
-                "%(document)s is in state “%(state)s”, so it cannot be cancelled."
-            ),
-        )
-        at_work(self).write({"state": "cancel"})
+        # Its items are reserved in every company, so each may free its own.
+        self.sudo().netting_ids.action_cancel()
         return True
 
     def action_post(self):
@@ -211,18 +196,28 @@ class AccountNettingGroup(models.Model):
         """
         self.check_access("write")
         self._check_companies()
-        self._lock()
-        self._check_state(
-            ("draft",),
-            self.env._("%(document)s is in state “%(state)s”, so it cannot be posted."),
-        )
-        for group in self:
-            working = at_work(group)
-            working._check_postable()
-            with self.env.cr.savepoint():
-                working._create_transfers()
-                working._net_in_own_books()
-        return True
+        return self.netting_ids.action_post()
+
+    def action_reverse(self, date=None, reason=None):
+        """Reverse posted nettings across companies, all of it or nothing.
+
+        :param date: of the mirror entries, today by default; an ISO string will do
+        :param reason: why, kept and printed
+        :raises UserError: with every reason why not, such as what was settled since
+            of what is due between the companies, link by link
+        :raises AccessError: for anybody but netting managers
+        """
+        if not self.env.user.has_group("account_netting.group_netting_manager"):
+            raise AccessError(
+                self.env._("Only netting managers reverse nettings across companies.")
+            )
+        self._check_companies()
+        return self.netting_ids.action_reverse(date=date, reason=reason)
+
+    def action_open_reverse(self):
+        """Ask for the date and the reason of a reversal."""
+        self._check_companies()
+        return self.netting_ids.action_open_reverse()
 
     def action_open_netting(self):
         """Open the netting in the books of the agreement's company."""
@@ -235,67 +230,46 @@ class AccountNettingGroup(models.Model):
         )
         return dict(action, domain=[("id", "in", self.move_ids.ids)], context={})
 
+    # Helpers
+    # -------
+
+    def _get_companies_problem(self):
+        """Return, as a sentence, which companies somebody does not work in right now.
+
+        :return: the sentence, or ``None``: they all are switched on
+        """
+        self.ensure_one()
+        # Their names are no secret, see company_names.
+        missing = self.sudo().company_ids - self.env.companies
+        if not missing:
+            return None
+        return self.env._(
+            "%(document)s books in %(companies)s too. Switch these companies on, or "
+            "leave it to somebody who works in all.",
+            document=self.name,
+            companies=", ".join(missing.mapped("name")),
+        )
+
     def _check_companies(self):
         """Refuse who does not work in all companies at this moment.
 
         :raises UserError: naming the companies
         """
-        for group in self:
-            # Their names are no secret: the proposal says whom it concerns.
-            missing = group.sudo().company_ids - self.env.companies
-            if missing:
-                raise UserError(
-                    self.env._(
-                        "%(document)s books in %(companies)s too. Switch these "
-                        "companies on, or leave it to somebody who works in all.",
-                        document=group.name,
-                        companies=", ".join(missing.mapped("name")),
-                    )
-                )
-
-    def _lock(self):
-        """Keep others from posting, reversing or paying the same items meanwhile.
-
-        Two who book in the same companies take turns: both wait for the company with
-        the smaller id first, so that no two wait for each other. For nothing else
-        anybody waits.
-        """
-        try:
-            self._lock_companies()
-            self.lock_for_update()
-            self.line_ids.move_line_id.sorted("id").lock_for_update(
-                allow_referencing=True
-            )
-        except LockError as error:
-            raise UserError(
-                self.env._(
-                    "Somebody else is working on %(documents)s or on its items right "
-                    "now. Try again in a moment.",
-                    documents=", ".join(self.mapped("name")),
-                )
-            ) from error
-
-    def _name_documents(self, netting):
-        """Have the netting's papers name the partner's documents, not the transfers."""
-        for line in self._get_foreign_lines():
-            netting.line_ids.filtered(
-                lambda netted, made=line.transfer_line_id: netted.move_line_id == made
-            ).write(
-                {
-                    "number": self.env._(
-                        "%(document)s of %(company)s",
-                        document=line.number,
-                        company=line.company_id.name,
-                    ),
-                    "reference": line.reference,
-                }
-            )
+        problems = [group._get_companies_problem() for group in self]
+        if any(problems):
+            raise UserError("\n".join(filter(None, problems)))
 
     def _lock_companies(self):
         """Wait, not for long, until nobody else books across these companies.
 
-        :raises LockError: when somebody still does
+        Two who book in the same companies take turns: both wait for the company with
+        the smaller id first, so that no two wait for each other. For nothing else
+        anybody waits.
+
+        :raises UserError: when somebody still does
         """
+        if not self:
+            return
         cr = self.env.cr
         try:
             with cr.savepoint(flush=False), mute_logger("odoo.sql_db"):
@@ -309,33 +283,41 @@ class AccountNettingGroup(models.Model):
                 )
                 cr.execute(SQL("SET LOCAL lock_timeout TO DEFAULT"))
         except LockNotAvailable as error:
-            raise LockError(str(error)) from error
+            raise UserError(
+                self.env._(
+                    "Somebody else is posting in the companies of %(documents)s right "
+                    "now. Try again in a moment.",
+                    documents=", ".join(self.mapped("name")),
+                )
+            ) from error
 
     def _get_foreign_lines(self):
         """Return the items of other companies than the agreement's."""
         return self.line_ids.filtered(lambda line: line.company_id != self.company_id)
 
-    def _net_in_own_books(self):
-        """Net, in the agreement's company, own items and what was transferred."""
-        # Across companies the full amounts are netted.
-        Netting = (
-            self.env["account.netting"]
-            .with_company(self.company_id)
-            .with_context(**{NO_DISCOUNT: True})
+    @api.model
+    def _create_for(self, netting):
+        """Return a new group of one netting, that other companies are to see."""
+        Sequence = self.env["ir.sequence"].sudo()  # drawn by whoever proposes
+        group = at_work(self).create(
+            {
+                "name": Sequence.next_by_code(self._name, sequence_date=netting.date),
+                "company_id": netting.company_id.id,
+                "company_ids": [Command.set(netting.company_id.ids)],
+                "currency_id": netting.currency_id.id,
+            }
         )
-        amounts = {
-            (line.transfer_line_id or line.move_line_id).id: line.amount
-            for line in self.line_ids
-        }
-        netting = Netting.browse(
-            Netting.propose(list(amounts), date=self.date, amounts=amounts)
-        )
-        netting.ensure_one()
-        netting.netting_group_id = self
-        netting.action_post()
-        self._name_documents(netting)
-        self.write({"state": "posted", "netting_id": netting.id})
-        self.message_post(
-            body=Markup("<p>%s</p>")
-            % self.env._("Netted in %(netting)s.", netting=netting.name)
-        )
+        at_work(netting).netting_group_id = group
+        return group
+
+    def _take_in(self, lines):
+        """Show items of the netting to their companies.
+
+        :param lines: of the netting
+        """
+        self.ensure_one()
+        Line = self.env["account.netting.group.line"]
+        Line.create([Line._prepare_vals(self, line) for line in lines])
+        companies = self.company_id | self.sudo().line_ids.company_id
+        if companies != self.company_ids:
+            self.company_ids = [Command.set(sorted(companies.ids))]

@@ -54,13 +54,22 @@ class AccountNettingGroupLine(models.Model):
     )
     amount = fields.Monetary(
         string="Netted",
-        readonly=True,
+        related="netting_line_id.amount",
+        store=True,
         help="How much of the item is netted, in its currency.",
     )
     amount_left = fields.Monetary(
         string="Remaining",
         compute="_compute_amount_left",
         help="What stays open after the netting.",
+    )
+    netting_line_id = fields.Many2one(
+        comodel_name="account.netting.line",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+        help="What stands for the item in the netting.",
     )
     entry_line_id = fields.Many2one(
         comodel_name="account.move.line",
@@ -71,20 +80,22 @@ class AccountNettingGroupLine(models.Model):
         ondelete="restrict",
         help="What settles the item in its own company's books.",
     )
-    transfer_line_id = fields.Many2one(
-        comodel_name="account.move.line",
-        string="Transferred To",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        ondelete="restrict",
-        help="What stands for the item in the books of the agreement's company.",
-    )
 
     @api.depends("amount_open", "amount")
     def _compute_amount_left(self):
         for line in self:
             line.amount_left = line.amount_open - line.amount
+
+    @api.model
+    def _prepare_vals(self, group, netting_line):
+        """Return the values of what a company sees of an item of the netting."""
+        return {
+            "group_id": group.id,
+            "company_id": netting_line.item_company_id.id,
+            "netting_line_id": netting_line.id,
+            "move_line_id": netting_line.move_line_id.id,
+            **self._prepare_snapshot_vals(netting_line.move_line_id),
+        }
 
     @api.model
     def _prepare_snapshot_vals(self, move_line):
@@ -94,3 +105,13 @@ class AccountNettingGroupLine(models.Model):
         """
         kept = self.env["account.netting.line"]._prepare_snapshot_vals(move_line)
         return {name: kept[name] for name in kept if name in self._fields}
+
+    def _take_snapshots(self):
+        """Keep numbers, dates and open amounts as they are at this moment."""
+        for line in self:
+            line.write(self._prepare_snapshot_vals(line.move_line_id))
+
+    def _get_transfer_line(self):
+        """Return what stands for the item in the books of the agreement's company."""
+        item = self.netting_line_id.move_line_id
+        return item - self.move_line_id

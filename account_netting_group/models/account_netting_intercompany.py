@@ -130,13 +130,28 @@ class AccountNettingIntercompany(models.Model):
         )
 
     @api.model
-    def _get_books(self, company, sister):
-        """Return the :class:`Books` of a company towards a sister.
+    def _get_gap(self, company, sister):
+        """Return, as a sentence, what a company lacks to book what is between the two.
 
-        :raises UserError: saying what is missing, and where to set it
+        :return: the sentence, or ``None`` when all is there, or nothing is due
         """
+        if company.root_id == sister.root_id:
+            return None
+        books = self._read_books(company, sister)
+        if books.journal and books.due_from and books.due_to:
+            return None
+        return self.env._(
+            "%(company)s has no accounts for what is due from and due to %(sister)s: "
+            "set them on the company, or under Intercompany Set-Up.",
+            company=company.name,
+            sister=sister.name,
+        )
+
+    @api.model
+    def _read_books(self, company, sister):
+        """Return the :class:`Books` of a company, whatever is missing of them."""
         setup = self._find(company, sister)
-        books = Books(
+        return Books(
             setup.journal_id
             or company.account_interco_clearing_journal_id
             or company._get_netting_journal(),
@@ -144,14 +159,13 @@ class AccountNettingIntercompany(models.Model):
             setup.payable_account_id or company.account_interco_payable_id,
             setup.limit,
         )
-        if not (books.journal and books.due_from and books.due_to):
-            raise UserError(
-                self.env._(
-                    "%(company)s has no accounts for what is due from and due to "
-                    "%(sister)s: set them on the company, or under Intercompany "
-                    "Set-Up.",
-                    company=company.name,
-                    sister=sister.name,
-                )
-            )
-        return books
+
+    @api.model
+    def _get_books(self, company, sister):
+        """Return the :class:`Books` of a company towards a sister.
+
+        :raises UserError: saying what is missing, and where to set it
+        """
+        if gap := self._get_gap(company, sister):
+            raise UserError(gap)
+        return self._read_books(company, sister)

@@ -42,7 +42,7 @@ class AccountNettingGroup(models.Model):
         )
         own = list(move.line_ids.sorted("id"))
         for line, settling, made in zip(lines, own[::2], own[1::2], strict=True):
-            line.write({"entry_line_id": settling.id, "transfer_line_id": made.id})
+            self._replace(line, settling, made)
             self._match(line.company_id | self.company_id, line.move_line_id, settling)
 
     def _transfer_between(self, company, lines):
@@ -69,15 +69,37 @@ class AccountNettingGroup(models.Model):
             made.line_ids.sorted("id")[:count],
             strict=True,
         ):
-            line.write(
-                {
-                    "entry_line_id": entry_line.id,
-                    "transfer_line_id": transfer_line.id,
-                }
-            )
+            self._replace(line, entry_line, transfer_line)
             self._match(company, line.move_line_id, entry_line)
         self._check_limit(company, self.company_id, theirs)
         self._check_limit(self.company_id, company, ours)
+
+    def _replace(self, line, settling, made):
+        """Have the netting settle what stands for an item in its own books.
+
+        Its papers go on naming the partner's document.
+
+        :param settling: what settles the item where it is
+        :param made: what stands for it
+        """
+        line.entry_line_id = settling
+        netted = line.netting_line_id
+        kept = netted._prepare_snapshot_vals(made)
+        netted.write(
+            {
+                "move_line_id": made.id,
+                "amount_original": kept["amount_original"],
+                "amount_open": kept["amount_open"],
+                "number": self.env._(
+                    "%(document)s of %(company)s",
+                    document=line.number,
+                    company=line.company_id.name,
+                ),
+                "reference": line.reference,
+                "date": line.date,
+                "date_maturity": line.date_maturity,
+            }
+        )
 
     def _get_partner_account(self, line):
         """Return the account of the agreement's company on which a transfer stands."""

@@ -47,8 +47,8 @@ class GroupCommon(CompaniesCommon):
         )
 
     @classmethod
-    def _across(cls, company, *sides, **vals):
-        """Activate an agreement of a company with the partner.
+    def _across(cls, company, *sides, customer=None, vendor=None, **vals):
+        """Activate an agreement of a company with the partner, or with others.
 
         :param sides: ``(the customer's company, the vendor's)`` of each pair
         """
@@ -59,8 +59,8 @@ class GroupCommon(CompaniesCommon):
                 "party_ids": [
                     Command.create(
                         {
-                            "customer_id": cls.p.id,
-                            "vendor_id": cls.p.id,
+                            "customer_id": (customer or cls.p).id,
+                            "vendor_id": (vendor or cls.p).id,
                             "customer_company_id": customer_company.id,
                             "vendor_company_id": vendor_company.id,
                         }

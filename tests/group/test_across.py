@@ -82,6 +82,51 @@ class TestAcross(GroupCommon):
         self.assertIn(payment.move_id.name, str(caught.exception))
         self.assertEqual(group.state, "posted")
 
+    def test_a_chain_is_named_link_by_link(self):
+        """A's 100 of B was netted in a second step, and what came of that was paid."""
+        self._across(self.a, (self.a, self.b))
+        first = self._propose_across(
+            self._owed(self.a, [100]), self._owed(self.b, [], [100])
+        )
+        first.action_post()
+        # What B owes A is netted against what B is owed by A in the books of C: there
+        # P's place is taken by the companies themselves.
+        due_from = first.move_ids.line_ids.filtered(
+            lambda line: (
+                line.company_id == self.a and line.partner_id == self.b.partner_id
+            )
+        )
+        self._across(
+            self.c,
+            (self.a, self.c),
+            customer=self.b.partner_id,
+            vendor=self.b.partner_id,
+            name="Second",
+        )
+        bill = self._items_of(self.c, [], [100], partner=self.b.partner_id)
+        second = self._propose_across(due_from, bill)
+        second.action_post()
+        due_to = second.move_ids.line_ids.filtered(
+            lambda line: (
+                line.company_id == self.c and line.partner_id == self.a.partner_id
+            )
+        )
+        paid = self._items_of(self.c, [], [-40], partner=self.a.partner_id)
+        (due_to | paid).account_id = due_to.account_id
+        (due_to | paid).reconcile()
+
+        with self.assertRaises(UserError) as caught:
+            first.action_reverse(date=NETTING_DATE)
+
+        last, middle = str(caught.exception).split("\n")
+        self.assertIn(paid.move_id.name, last)
+        self.assertIn(second.name, middle)
+        (due_to | paid).remove_move_reconcile()
+        second.action_reverse(date=NETTING_DATE)
+        first.action_reverse(date=NETTING_DATE)
+        for company in (self.a, self.b, self.c):
+            self.assertEqual(self._due(company, self.c), 0.0)
+
     def test_due_items_of_sister_companies_net_like_any_others(self):
         self._across(self.a, (self.a, self.b))
         group = self._propose_across(
@@ -136,10 +181,18 @@ class TestAcross(GroupCommon):
         group = self._propose_across(invoice, bill)
         before = self._count_entries()
         Group = type(self.env["account.netting.group"])
-        for step in ("_net_in_own_books", "_check_transferred", "_match"):
+        Netting = type(self.env["account.netting"])
+        for model, step in (
+            (Group, "_create_entry"),
+            (Group, "_match"),
+            (Group, "_check_transferred"),
+            (Netting, "_create_entries"),
+            (Netting, "_check_settled"),
+            (Netting, "_log_on_documents"),
+        ):
             with (
                 self.subTest(step=step),
-                patch.object(Group, step, side_effect=UserError("Down")),
+                patch.object(model, step, side_effect=UserError("Down")),
                 self.assertRaises(UserError),
             ):
                 group.action_post()
@@ -217,7 +270,10 @@ class TestAcross(GroupCommon):
         group.action_post()
 
         with self.assertRaises(UserError):
-            group.netting_id.action_reverse(date=NETTING_DATE)
+            group.netting_id.action_take_back(
+                {line.move_line_id.id: 10.0 for line in group.netting_id.line_ids},
+                date=NETTING_DATE,
+            )
         for move in group.move_ids:
             with self.assertRaises(UserError):
                 move.button_draft()
@@ -242,7 +298,7 @@ class TestAcross(GroupCommon):
         agreement = self._across(self.a, (self.a, self.b))
         self._owed(self.a, [100])
         self._owed(self.b, [], [70])
-        self.assertTrue(agreement.is_across)
+        self.assertTrue(agreement.is_intercompany)
 
         action = agreement.action_net_across()
 
@@ -311,6 +367,14 @@ class TestAcrossCurrencies(GroupCommon):
         cls.dollar_company = cls.group - (cls.a | cls.b | cls.c)
         cls.dollar_company.currency_id = cls.dollar
 
+    def test_across_companies_every_currency_is_netted_by_itself(self):
+        with self.assertRaisesRegex(UserError, "every currency is netted by itself"):
+            self._across(
+                self.dollar_company,
+                (self.dollar_company, self.b),
+                currency_rule="across",
+            )
+
     def test_an_exchange_difference_arises_where_the_item_was(self):
         """1,000.00 USD booked at 920.00 is worth 900.00: 20.00 gained there alone."""
         dollar, company = self.dollar, self.dollar_company
@@ -341,6 +405,54 @@ class TestAcrossCurrencies(GroupCommon):
 
         self.assertEqual(self._open(owed_to, owed_by), [1000.0, -1000.0])
         self.assertEqual(owed_by.amount_residual, -920.0)
+
+    def test_the_other_company_s_exchange_entry_is_reversed_on_the_same_date(self):
+        """All of it on the reversal date, the dialog says so, and nothing is left."""
+        dollar, company = self.dollar, self.dollar_company
+        self._across(company, (company, self.b))
+        owed_to = self._owed(company, [1000], currency=dollar)
+        owed_by = self._owed(self.b, [], [1000], currency=dollar)
+        group = self._propose_across(owed_to, owed_by)
+        group.action_post()
+        (exchange,) = group.line_ids._get_effect_moves()
+        self.assertEqual(exchange.company_id, self.b)
+        dialog = self.env["account.netting.reverse"].create(
+            {"netting_ids": group.netting_id.ids, "date": "2025-07-10"}
+        )
+        self.assertFalse(dialog.problems)
+        self.assertEqual(
+            dialog.line_ids.move_id,
+            group.netting_id.move_ids | group.move_ids | exchange,
+        )
+
+        dialog.action_reverse()
+
+        undone = group.move_ids.filtered("reversed_entry_id") | (
+            exchange.reversal_move_ids
+        )
+        self.assertEqual(len(undone), 3)
+        self.assertEqual(
+            {str(move.date) for move in undone}, {"2025-07-10"}, "not on one date"
+        )
+        self.assertEqual(group.state, "reversed")
+        self.assertEqual(str(group.reversal_date), "2025-07-10")
+        self.assertEqual(owed_by.amount_residual, -920.0)
+        self.assertEqual(self._due(self.b, company), 0.0)
+
+    def test_a_locked_reversal_date_of_the_other_company_is_named(self):
+        company = self.dollar_company
+        self._across(company, (company, self.b))
+        group = self._propose_across(
+            self._owed(company, [1000], currency=self.dollar),
+            self._owed(self.b, [], [1000], currency=self.dollar),
+        )
+        group.action_post()
+        self.b.fiscalyear_lock_date = "2025-07-31"
+
+        with self.assertRaisesRegex(UserError, "locked period"):
+            group.action_reverse(date="2025-07-10")
+
+        self.assertEqual(group.state, "posted")
 
 
 @tagged("standard", "post_install", "-at_install")

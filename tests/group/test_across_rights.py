@@ -48,6 +48,23 @@ class TestAcrossRights(GroupCommon):
             self.assertEqual(shown.line_ids.move_line_id, self.items[company])
             self.assertEqual(shown.amount, amount)
 
+    def test_the_hub_sees_its_own_items_of_the_proposal_alone(self):
+        """What others have open is in its books only once it was transferred."""
+        shown = self._as(self.users[self.c], self.netted.netting_id)
+        self.assertEqual(shown.line_ids.move_line_id, self.items[self.c])
+        self.assertFalse(
+            self._as(self.users[self.c], self.env["account.netting.line"]).search(
+                [("move_line_id", "in", self.items[self.a].ids)]
+            )
+        )
+        self.env.invalidate_all()  # whoever posts has a request of its own
+
+        self.netted.action_post()
+
+        self.env.invalidate_all()
+        self.assertEqual(len(shown.line_ids), 3)
+        self.assertEqual(shown.line_ids.move_line_id.company_id, self.c)
+
     def test_nothing_of_another_company_is_read(self):
         self.netted.action_post()
         for company, user in self.users.items():

@@ -71,6 +71,53 @@ class DiscountCommon(NettingCommon):
             sums[key] = self.currency.round(sums.get(key, 0) + line.balance)
         return {key: amount for key, amount in sums.items() if amount}
 
+    def _assert_books_as_pay(self, make, other):
+        """Net one document and pay its twin: the same lines beside bank and bridge.
+
+        :param make: function that makes the document
+        :param other: function that makes the other side, of an amount
+        """
+        paid, netted = make(), make()
+        payment = self._pay(paid, date=IN_TIME)
+        netting = self._net(netted, other(payment.amount), date=IN_TIME)
+
+        self.assertSettled(netting)
+        self.assertEqual(netting.amount, payment.amount)
+        for document in (paid, netted):
+            self.assertEqual(document.amount_residual, 0)
+            self.assertFalse(any(self._residuals(document)))
+        bank = payment.move_id.line_ids.filtered(
+            lambda line: line.account_id == payment.outstanding_account_id
+        )
+        sides = []
+        for document, entry in ((paid, payment.move_id), (netted, netting.move_ids)):
+            item = self._items(document)
+            partials = item.matched_debit_ids | item.matched_credit_ids
+            exchange = partials.exchange_move_id
+            caba = self.env["account.move"].search(
+                [("tax_cash_basis_origin_move_id", "in", (document | entry).ids)]
+            )
+            sums = self._sums(entry | caba | exchange)
+            sides.append(
+                {
+                    key: amount
+                    for key, amount in sums.items()
+                    if key[0] not in bank.account_id | self.bridging
+                }
+            )
+        rates = (
+            self.company.income_currency_exchange_account_id
+            | self.company.expense_currency_exchange_account_id
+        )
+        self.assertEqual(*map(set, sides))
+        for key, amount in sides[0].items():
+            # A netting converts sums, a payment each amount.
+            most = 0.011 if key[0] in rates else 0
+            self.assertAlmostEqual(sides[1][key], amount, delta=most)
+        netting.action_reverse(date=TAKEN_BACK)
+        self.assertReversed(netting)
+        return netting
+
 
 @tagged("standard", "post_install", "-at_install")
 class TestDiscount(DiscountCommon):
@@ -342,53 +389,6 @@ class TestDiscount(DiscountCommon):
 
     # As Pay does it
     # --------------
-
-    def _assert_books_as_pay(self, make, other):
-        """Net one document and pay its twin: the same lines beside bank and bridge.
-
-        :param make: function that makes the document
-        :param other: function that makes the other side, of an amount
-        """
-        paid, netted = make(), make()
-        payment = self._pay(paid, date=IN_TIME)
-        netting = self._net(netted, other(payment.amount), date=IN_TIME)
-
-        self.assertSettled(netting)
-        self.assertEqual(netting.amount, payment.amount)
-        for document in (paid, netted):
-            self.assertEqual(document.amount_residual, 0)
-            self.assertFalse(any(self._residuals(document)))
-        bank = payment.move_id.line_ids.filtered(
-            lambda line: line.account_id == payment.outstanding_account_id
-        )
-        sides = []
-        for document, entry in ((paid, payment.move_id), (netted, netting.move_ids)):
-            item = self._items(document)
-            partials = item.matched_debit_ids | item.matched_credit_ids
-            exchange = partials.exchange_move_id
-            caba = self.env["account.move"].search(
-                [("tax_cash_basis_origin_move_id", "in", (document | entry).ids)]
-            )
-            sums = self._sums(entry | caba | exchange)
-            sides.append(
-                {
-                    key: amount
-                    for key, amount in sums.items()
-                    if key[0] not in bank.account_id | self.bridging
-                }
-            )
-        rates = (
-            self.company.income_currency_exchange_account_id
-            | self.company.expense_currency_exchange_account_id
-        )
-        self.assertEqual(*map(set, sides))
-        for key, amount in sides[0].items():
-            # A netting converts sums, a payment each amount.
-            most = 0.011 if key[0] in rates else 0
-            self.assertAlmostEqual(sides[1][key], amount, delta=most)
-        netting.action_reverse(date=TAKEN_BACK)
-        self.assertReversed(netting)
-        return netting
 
     def test_every_kind_of_discount_is_booked_as_pay_books_it(self):
         for computation in ("included", "excluded", "mixed"):
@@ -680,3 +680,94 @@ class TestDiscount(DiscountCommon):
         self.assertEqual(bill.amount_residual, 0)
         self.assertSettled(wizard.netting_id)
         self.assertFalse(wizard.netting_id.line_ids.discount_line_ids)
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestDiscountTaxOnPayment(DiscountCommon):
+    """Tax of 15 % that falls due on payment: 150.00 of 1,150.00."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.tax_exigibility = True
+        cls.transition = cls.copy_account(
+            cls.company_data["default_account_tax_sale"], {"reconcile": True}
+        )
+        cls.tax_account = cls.copy_account(cls.company_data["default_account_tax_sale"])
+        repartition = [
+            Command.create({"repartition_type": "base"}),
+            Command.create(
+                {"repartition_type": "tax", "account_id": cls.tax_account.id}
+            ),
+        ]
+        cls.sale_tax, cls.purchase_tax = cls.env["account.tax"].create(
+            [
+                {
+                    "name": "15 % on payment",
+                    "amount": 15,
+                    "type_tax_use": use,
+                    "tax_exigibility": "on_payment",
+                    "cash_basis_transition_account_id": cls.transition.id,
+                    "invoice_repartition_line_ids": repartition,
+                    "refund_repartition_line_ids": repartition,
+                }
+                for use in ("sale", "purchase")
+            ]
+        )
+
+    def test_tax_on_payment_is_booked_as_pay_books_it(self):
+        for computation in ("included", "excluded", "mixed"):
+            terms = self._discount_terms(computation)
+            with self.subTest(computation):
+
+                def make(terms=terms):
+                    return self._invoice(
+                        self.partner, 1000, terms=terms, taxes=self.sale_tax
+                    )
+
+                netting = self._assert_books_as_pay(
+                    make, lambda amount: self._bill(self.partner, amount)
+                )
+                self.assertFalse(
+                    self._sums(
+                        netting.move_ids
+                        | netting.reversal_move_ids
+                        | netting.tax_move_ids
+                        | netting.tax_move_ids.reversal_move_ids
+                    )
+                )
+
+    def test_reports_learn_the_tax_due_less_that_of_the_discount(self):
+        """150.00 fall due and 3.00 are taken back: 147.00 on 980.00."""
+        invoice = self._invoice(
+            self.partner, 1000, terms=self.terms, taxes=self.sale_tax
+        )
+        bill = self._bill(self.partner, 1127)
+
+        netting = self._net(invoice, bill, date=IN_TIME)
+
+        told = [
+            one for one in netting.settled_documents() if one["side"] == "receivable"
+        ]
+        self.assertEqual([one["amount"] for one in told], [1127])
+        self.assertEqual(
+            [(tax["base"], tax["tax"]) for tax in told[0]["taxes"]], [(980, 147)]
+        )
+        netting.action_take_back(
+            {self._items(invoice).id: 500, self._items(bill).id: 500}, date=TAKEN_BACK
+        )
+        self.assertEqual(invoice.amount_residual, 523)
+        self.assertEqual(self._tax_due(), -81.78)
+        netting.action_reverse(date=TAKEN_BACK)
+        self.assertEqual(self._tax_due(), 0)
+
+    def _tax_due(self):
+        groups = self.env["account.move.line"]._read_group(
+            [
+                ("account_id", "=", self.tax_account.id),
+                ("parent_state", "=", "posted"),
+            ],
+            [],
+            ["balance:sum"],
+        )
+        return self.currency.round(groups[0][0])

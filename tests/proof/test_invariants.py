@@ -92,6 +92,8 @@ class TestInvariants(NettingCommon):
                     "name": company.name,
                     "company_id": company.id,
                     "tolerance_account_id": small.id,
+                    "discount_customer": "pro_rata",
+                    "discount_vendor": "closing",
                     "entry_detail": "summary" if company == cls.company else "item",
                     "party_ids": [
                         Command.create({"customer_id": partner.id})

@@ -347,8 +347,10 @@ class AccountNetting(models.Model):
         :param lines: the correction's line by part
         """
         parts[0].partials.union(*(part.partials for part in parts)).unlink()
+        # Odoo then books no tax on payment; but a discount takes some of it back.
+        has_tax = any(self.line_ids.mapped("amount_discount"))
         self._match_plans(
-            [part.line | lines[part] for part in parts], move_reverse_cancel=True
+            [part.line | lines[part] for part in parts], move_reverse_cancel=not has_tax
         )
         self._match_plans([part.line | part.again for part in parts if part.again])
 

@@ -44,6 +44,7 @@ CHANGED_BY_USERS = {**CHANGED_BY_NOBODY, **FOR_USERS}
 RIGHTS = {
     "account.netting": CHANGED_BY_USERS,
     "account.netting.agreement": CHANGED_BY_MANAGERS,
+    "account.netting.agreement.rate": CHANGED_BY_MANAGERS,
     # Written by what partners do.
     "account.netting.answer": CHANGED_BY_NOBODY,
     "account.netting.answer.wizard": FOR_USERS,
@@ -59,6 +60,7 @@ RIGHTS = {
     "account.netting.party": CHANGED_BY_MANAGERS,
     "account.netting.position": CHANGED_BY_NOBODY,
     "account.netting.post": FOR_USERS,
+    "account.netting.rate": CHANGED_BY_USERS,
     "account.netting.reverse": FOR_MANAGERS,
     "account.netting.reverse.line": FOR_MANAGERS,
     "account.netting.rule": CHANGED_BY_MANAGERS,
@@ -76,6 +78,7 @@ RIGHTS = {
     "account.netting.wizard": FOR_USERS,
     "account.netting.wording": CHANGED_BY_MANAGERS,
     "account.netting.wizard.line": FOR_USERS,
+    "account.netting.wizard.rate": FOR_USERS,
     # Whoever sends invoices registers payments, too.
     "account.payment.register.item": {**FOR_USERS, "invoicing": ALL},
 }

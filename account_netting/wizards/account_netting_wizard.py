@@ -285,12 +285,16 @@ class AccountNettingWizard(models.TransientModel):
             return
         types = {RECEIVABLE: "liability_payable", PAYABLE: "asset_receivable"}
         Line = self.env["account.move.line"]
+        agreements = self.line_ids.agreement_id
         self._load_items(
             self._get_partner_domain(self.line_ids.partner_id.commercial_partner_id)
             & Line._get_open_domain()
             & Domain("account_id.account_type", "=", types[sides.pop()])
             & Domain("company_id", "in", self._get_books().ids)
-            & Domain("currency_id", "in", self.line_ids.currency_id.ids)
+            & (
+                Domain("currency_id", "in", self.line_ids.currency_id.ids)
+                | Domain(any(agreement._nets_across() for agreement in agreements))
+            )
         )
 
     def _get_books(self):

@@ -101,7 +101,7 @@ class TestDisputes(AnswerCommon):
     def test_an_open_proposal_with_it_cannot_be_posted(self):
         self.disputed.action_settle_netting_dispute()
         netting = self._propose(self.fresh, self.disputed)
-        self.disputed._set_netting_dispute("Ann", NETTING_DATE, "Wrong price.")
+        self.disputed._add_netting_dispute("Ann", NETTING_DATE, "Wrong price.")
 
         with self.assertRefused(netting.name, "Wrong price."):
             netting.action_post()
@@ -144,12 +144,12 @@ class TestDisputesInPart(AnswerCommon):
         cls.netting = cls._propose(cls.invoice, cls.bill)
         cls.netting.action_send()
 
-    def _dispute(self, *disputed):
+    def _dispute(self, *disputed, comment="Too dear."):
         """Dispute: ``(document, amount)``."""
         self.netting._dispute(
             self.payer,
             [
-                Disputed(self._line(self.netting, document), "Too dear.", amount)
+                Disputed(self._line(self.netting, document), comment, amount)
                 for document, amount in disputed
             ],
             self._shown(self.netting, self.payer),
@@ -220,11 +220,48 @@ class TestDisputesInPart(AnswerCommon):
             tolerance_account_id=self.expense.id,
         )
         invoice = self._invoice(payer, 100)
-        invoice._set_netting_dispute("Ann", NETTING_DATE, "Cents.", 0.5)
+        invoice._add_netting_dispute("Ann", NETTING_DATE, "Cents.", 0.5)
 
         self.assertSettled(self._net(invoice, self._bill(payer, 500)))
 
         self.assertEqual(invoice.amount_residual, 0.5)
+
+    def test_a_second_part_adds_to_the_first(self):
+        """200.00 and 100.00 are in dispute: 700.00 are netted, 300.00 stay open."""
+        self._dispute((self.invoice, 200))
+        self._dispute((self.invoice, 100), comment="And broken.")
+
+        self.assertEqual(self.invoice.netting_disputed_amount, 300)
+        self.assertEqual(self.netting.line_ids.mapped("amount"), [700, 700])
+        self.assertIn(
+            "300.00 of it disputed by Payer",
+            self.invoice._get_dispute_sentence().replace("$\N{NO-BREAK SPACE}", ""),
+        )
+        for words in ("Too dear.", "And broken."):
+            self.assertIn(words, self.invoice.netting_dispute)
+        self._accept(self.netting, self.payer)
+        self.netting.action_post()
+
+        self.assertSettled(self.netting)
+        self.assertEqual(self._residuals(self.invoice, self.bill), [300, -800])
+
+    def test_a_second_dispute_of_all_or_of_the_rest_leaves_nothing_to_net(self):
+        for amount in (0, 800):
+            with self.subTest(amount=amount), self.env.cr.savepoint() as savepoint:
+                self._dispute((self.invoice, 200))
+                self._dispute((self.invoice, amount))
+
+                self.assertTrue(self.invoice._is_disputed_wholly())
+                self.assertEqual(self.netting.state, "refused")
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_more_than_what_is_not_in_dispute_yet_is_refused(self):
+        self._dispute((self.invoice, 200))
+
+        with self.assertRefused("in dispute already", "800.00 at most"):
+            self._dispute((self.invoice, 800.01))
+        self.assertEqual(self.invoice.netting_disputed_amount, 200)
 
     def test_more_than_is_open_is_refused(self):
         for amount in (1_000.01, -1):

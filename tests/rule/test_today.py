@@ -145,7 +145,7 @@ class TestToday(TodayCommon):
         )
         at_work(unsent).write({"letter_state": "failed", "letter_error": "No address"})
         disputed = self._bill(self.partner, 30)
-        disputed._set_netting_dispute("Both", fields.Date.today(), "Goods returned")
+        disputed._add_netting_dispute("Both", fields.Date.today(), "Goods returned")
         self._invoice(self.partner, 40)
         self._bill(self.partner, 40)
 

@@ -95,6 +95,29 @@ class Disputed(NamedTuple):
     amount: float = 0.0
 
 
+class AccountNettingLine(models.Model):
+    _inherit = "account.netting.line"
+
+    def _get_disputable(self):
+        """Return how much of the item the partner may dispute, beside what it does.
+
+        :return: in the item's currency, without a sign
+        """
+        self.ensure_one()
+        # The partner who asks may read no journal entry.
+        document_sudo = self.sudo().move_line_id.move_id
+        most = abs(self.amount_open)
+        if not document_sudo.netting_disputed_amount:
+            return most
+        disputed = self.currency_id._netting_units(
+            document_sudo.netting_disputed_amount
+        )
+        rest = self.currency_id._netting_amount(
+            document_sudo._get_open_units() - disputed
+        )
+        return max(min(most, rest), 0.0)
+
+
 class AccountNetting(models.Model):
     _inherit = "account.netting"
 
@@ -148,21 +171,31 @@ class AccountNetting(models.Model):
         self._follow_answers()
 
     def _check_disputed_amounts(self, disputed):
-        """Refuse to take more of an item for disputed than is open on it.
+        """Refuse to take more of an item for disputed than is not in dispute yet.
 
         :param disputed: list of :class:`Disputed`
         """
         for item in disputed:
-            currency, most = item.line.currency_id, abs(item.line.amount_open)
-            if item.amount < 0 or currency.compare_amounts(item.amount, most) > 0:
+            line, currency = item.line, item.line.currency_id
+            most = line._get_disputable()
+            if item.amount >= 0 and currency.compare_amounts(item.amount, most) <= 0:
+                continue
+            values = {"item": line.number, "amount": currency.format(most)}
+            if not currency.compare_amounts(most, abs(line.amount_open)):
                 raise UserError(
                     self.env._(
                         "Please say how much of %(item)s is in dispute: %(amount)s at "
                         "most.",
-                        item=item.line.number,
-                        amount=currency.format(most),
+                        **values,
                     )
                 )
+            raise UserError(
+                self.env._(
+                    "A part of %(item)s is in dispute already. Please say how much "
+                    "more of it is: %(amount)s at most.",
+                    **values,
+                )
+            )
 
     def _mark_documents(self, disputed, partner):
         """Keep what is disputed of documents out of other nettings, too.
@@ -178,7 +211,7 @@ class AccountNetting(models.Model):
             by_document[item.line.sudo().move_line_id.move_id].append(item)
         for document_sudo, items in by_document.items():
             is_part = all(item.amount for item in items)
-            document_sudo._set_netting_dispute(
+            document_sudo._add_netting_dispute(
                 partner.display_name,
                 today,
                 "\n".join(item.comment for item in items),

@@ -74,22 +74,49 @@ class AccountMove(models.Model):
         at_work(disputed).write(dict.fromkeys(DISPUTE_FIELDS, False))
         return True
 
-    def _set_netting_dispute(self, name, day, comment, amount=0.0):
+    def _add_netting_dispute(self, name, day, comment, amount=0.0):
         """Note that a partner disputes the document, until the dispute is settled.
+
+        While another dispute of it stands, both do: the amounts add up, and the first
+        day counts.
 
         :param name: who disputes it
         :param day: when, where the company is
         :param comment: why, in the partner's words
         :param amount: how much of it, in the document's currency; 0 for all
         """
+        self.ensure_one()
+        names, comments = [name], [comment]
+        if self.netting_disputed_on:
+            day = self.netting_disputed_on
+            names.insert(0, self.netting_disputed_by)
+            comments.insert(0, self.netting_dispute)
+            amount = self._add_to_disputed_amount(amount)
         at_work(self).write(
             {
                 "netting_disputed_on": day,
-                "netting_disputed_by": name,
+                "netting_disputed_by": ", ".join(dict.fromkeys(names)),
                 "netting_disputed_amount": amount,
-                "netting_dispute": comment,
+                "netting_dispute": "\n".join(dict.fromkeys(comments)),
             }
         )
+
+    def _add_to_disputed_amount(self, amount):
+        """Return how much of the document is in dispute with so much more; 0 for all.
+
+        :param amount: in the document's currency; 0 for all
+        """
+        if not amount or self._is_disputed_wholly():
+            return 0.0
+        total = self.currency_id.round(self.netting_disputed_amount + amount)
+        is_all = self.currency_id._netting_units(total) >= self._get_open_units()
+        return 0.0 if is_all else total
+
+    def _get_open_units(self):
+        """Return what is open of the document's items, in minor units."""
+        self.ensure_one()
+        items = self.env["account.netting.eligibility"]._read_items_of(self)[self.id]
+        return sum(abs(item.units) for item in items)
 
     def _get_disputed_domain(self):
         """Return the domain of documents in dispute."""

@@ -59,6 +59,7 @@ RIGHTS = {
     "account.netting.link": FOR_MANAGERS,
     "account.netting.party": CHANGED_BY_MANAGERS,
     "account.netting.position": CHANGED_BY_NOBODY,
+    "account.netting.close": FOR_MANAGERS,
     "account.netting.post": FOR_USERS,
     "account.netting.rate": CHANGED_BY_USERS,
     "account.netting.reverse": FOR_MANAGERS,

@@ -4,6 +4,7 @@ from . import account_netting_check
 from . import account_netting_wizard
 from . import account_netting_wizard_line
 from . import account_netting_wizard_rate
+from . import account_netting_close
 from . import account_netting_post
 from . import account_netting_reverse
 from . import account_netting_reverse_line

@@ -152,6 +152,43 @@ class TestSmallDifferences(SmallDifferencesCommon):
         self.assertFalse(any(netting.line_ids.mapped("amount_written_off")))
         self.assertEqual(self._residuals(invoice, bill), [60, 0])
 
+    def test_a_proposal_says_that_the_terms_changed_and_takes_them_on_demand(self):
+        """0.30 of 1,000.00 would be written off; by now 0.10 at most."""
+        invoice = self._invoice(self.partner, 1_000)
+        netting = self._propose(invoice, self._bill(self.partner, 999.70))
+        self.assertFalse(netting.item_alerts)
+        self.agreement.action_draft()
+        self.agreement.write({"tolerance_amount": 0.10, "residual": "to_payable"})
+        self.agreement.action_activate()
+
+        alert = netting.item_alerts["netting_terms"]
+        for words in ("0.10 by now", "up to $\N{NO-BREAK SPACE}0.50", "vendor account"):
+            self.assertIn(words, alert["message"])
+        self.assertEqual(netting.receivable_line_ids.amount_written_off, 0.30)
+        model, method, ids = alert["action_call"]
+        getattr(self.env[model].browse(ids), method)()
+
+        line = netting.receivable_line_ids
+        self.assertFalse(netting.item_alerts)
+        self.assertEqual((line.amount_written_off, line.amount_transferred), (0, 0.30))
+        netting.action_post()
+        self.assertEqual(netting.state, "posted")
+        self.assertEqual(invoice.amount_residual, 0)
+        self.assertFalse(self._written_off())
+
+    def test_a_sent_proposal_keeps_its_terms(self):
+        netting = self._propose(
+            self._invoice(self.partner, 1_000), self._bill(self.partner, 999.70)
+        )
+        netting.action_send()
+        self.agreement.action_draft()
+        self.agreement.tolerance_amount = 5
+        self.agreement.action_activate()
+
+        self.assertNotIn("action_call", netting.item_alerts["netting_terms"])
+        with self.assertRefused("Set it to draft first"):
+            netting.action_take_terms()
+
     def test_none_is_written_off_without_a_tolerance(self):
         partner = self.env["res.partner"].create({"name": "Exact"})
         agreement = self._agreement(partner)

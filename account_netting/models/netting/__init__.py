@@ -8,7 +8,9 @@ from . import account_netting_rate
 from . import across
 from . import residual
 from . import discount
+from . import closing
 from . import edit
+from . import newer_terms
 from . import plan_again
 from . import propose
 from . import reservation

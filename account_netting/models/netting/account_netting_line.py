@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...arguments import check_one
 from ...core.entry import DISCOUNT, TRANSFERRED, WRITTEN_OFF
 from ...guard import is_at_work
 
@@ -107,8 +108,7 @@ class AccountNettingLine(models.Model):
 
     _item_in_one_open_netting = models.UniqueIndex(
         "(move_line_id) WHERE reserved",
-        "An item can stand in one open netting only: post or cancel the other one "
-        "first.",
+        "An item can be in one proposal only: post or cancel the other one first.",
     )
 
     @api.depends("partner_id")
@@ -134,12 +134,7 @@ class AccountNettingLine(models.Model):
         for netting, lines in self.grouped("netting_id").items():
             tolerance = netting._get_tolerance()
             for line in lines:
-                move = line.move_line_id.move_id
-                # What is kept out of netting is no small difference.
-                is_held = tolerance and move and move._is_kept_open_on(netting.date)
-                line.amount_tolerance = (
-                    0.0 if is_held else line._get_own_tolerance(tolerance)
-                )
+                line.amount_tolerance = line._limit_tolerance(tolerance)
 
     @api.depends("netting_id.date", "netting_id.state")
     def _compute_reason(self):
@@ -205,12 +200,23 @@ class AccountNettingLine(models.Model):
 
     def action_open_document(self):
         """Open the invoice, bill, payment or entry the item belongs to."""
-        self.ensure_one()
+        check_one(self)
         if not self.move_line_id:
             raise UserError(
                 self.env._("The document of %(item)s was deleted.", item=self.number)
             )
         return self.move_line_id.move_id.action_open_business_doc()
+
+    def _limit_tolerance(self, tolerance):
+        """Return up to what the rest of the item is written off.
+
+        :param tolerance: that of the netting, in its currency
+        """
+        self.ensure_one()
+        move = self.move_line_id.move_id
+        # What is kept out of netting is no small difference.
+        is_held = tolerance and move and move._is_kept_open_on(self.netting_id.date)
+        return 0.0 if is_held else self._get_own_tolerance(tolerance)
 
     def _get_remark(self, item, limit, sentences):
         """Return what changed about the item since it was proposed, or ``False``.

@@ -18,6 +18,9 @@ class AccountNetting(models.Model):
         "receivable_line_ids.remark",
         "payable_line_ids.reason",
         "payable_line_ids.remark",
+        "residual",
+        "agreement_id.residual",
+        "agreement_id.tolerance_amount",
     )
     def _compute_item_alerts(self):
         for netting in self:
@@ -155,6 +158,8 @@ class AccountNetting(models.Model):
                 action_text=self.env._("Recompute"),
                 action_call=(self._name, "action_distribute", self._origin.ids),
             )
+        if terms := self._get_terms_alert():
+            alerts["netting_terms"] = terms
         return alerts
 
     def _get_uncovered_alert(self):

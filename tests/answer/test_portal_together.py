@@ -4,6 +4,8 @@ from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.account_netting.models.answer.account_netting_dispute import Disputed
+
 from ..common import NettingCommon
 
 
@@ -45,6 +47,26 @@ class TestPortalTogether(NettingCommon, HttpCase):
                 cls.partners, documents, ("311.00", "122.00", "433.00"), strict=True
             )
         }
+
+    def test_the_page_of_who_disputed_all_says_so_and_offers_no_copy(self):
+        first, second, _supplier = self.partners
+        line = self.netting.line_ids.filtered(
+            lambda line: line.commercial_partner_id == first
+        )
+        self.netting._dispute(
+            first,
+            [Disputed(line, "Returned.")],
+            self.netting._get_answers_of(first).shown_hash,
+            answered_by="F",
+            contact_id=first.id,
+        )
+
+        for partner, has_left in ((first, True), (second, False)):
+            with self.subTest(partner.name):
+                self.authenticate(partner.name, partner.name)
+                page = self.url_open(self.netting.access_url).text
+                self.assertEqual("they left this netting" in page, has_left)
+                self.assertEqual("Download PDF" in page, not has_left)
 
     def test_no_page_for_one_names_another(self):
         pages = [

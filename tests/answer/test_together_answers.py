@@ -67,7 +67,7 @@ class TestTogetherAnswers(NettingCommon):
             shown = self.netting._for_partner(other)
             self.assertFalse(shown._get_standing_disputes())
 
-    def test_who_left_still_prints_its_copy(self):
+    def test_the_copy_of_who_left_says_so_and_lists_nothing(self):
         self.netting.action_send()
         self._dispute(self.first, self.oldest, "Goods were returned")
 
@@ -80,7 +80,13 @@ class TestTogetherAnswers(NettingCommon):
         self._accept(self.supplier)
         self._accept(self.second)
         self.netting.action_post()
-        self.assertIn(self.first.name, self._paper(self.netting, self.first, "advice"))
+        advice = self._paper(self.netting, self.first, "advice")
+
+        for paper in (text, advice):
+            self.assertIn("they left this netting", paper)
+            for untrue in ("by the amounts shown", "listed above", "Signature"):
+                self.assertNotIn(untrue, paper)
+        self.assertIn(self.first.name, advice)
 
     def test_nobody_disputes_the_items_of_another(self):
         self.netting.action_send()

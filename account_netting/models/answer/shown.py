@@ -34,6 +34,21 @@ class AccountNetting(models.Model):
             lambda rate: rate.currency_id in self._get_shown_lines().currency_id
         )
 
+    def _is_left(self):
+        """Tell whether it is shown to one of several partners, none of whose items
+        is netted any more: it disputed them all.
+        """
+        return bool(self._get_shown_partner()) and not self._get_shown_lines()
+
+    def _get_left_notice(self):
+        """Return what a partner reads none of whose items is netted any more."""
+        if not self._is_left():
+            return None
+        return self.env._(
+            "You disputed all of your documents, so they left this netting. Nothing "
+            "of what you owe, or are owed, is set off by it."
+        )
+
     def _get_shown_roles(self):
         """Return the partners named on what is shown, by what they are."""
         partner = self._get_shown_partner()

@@ -41,8 +41,13 @@ class AccountNetting(models.Model):
         return self._get_print_agreement().get("kind") == NOTICE
 
     def _get_print_summary(self):
-        """Return the sentences that say what was, or would be, set off, and when."""
+        """Return the sentences that say what was, or would be, set off, and when.
+
+        Nothing for a partner none of whose documents is among it.
+        """
         self.ensure_one()
+        if self._is_left():
+            return ""
         values = {
             "agreement": self._get_print_agreement()["name"],
             "amount": self._format_print_amount(self.amount),
@@ -129,6 +134,8 @@ class AccountNetting(models.Model):
     def _get_print_legal(self):
         """Return the paragraph on what the netting means, or will mean; or nothing."""
         self.ensure_one()
+        if self._is_left():
+            return None
         wording = self._get_print_wording()
         if self.state == "posted":
             return wording["notice_text" if self._is_notice() else "advice_text"]

@@ -54,13 +54,13 @@ class AccountNetting(models.Model):
         tolerance = self._get_tolerance()
         for line in self._get_items():
             now = line._limit_tolerance(tolerance)
-            if self.currency_id.compare_amounts(line.amount_tolerance, now):
+            if line.currency_id.compare_amounts(line.amount_tolerance, now):
                 yield self.env._(
                     "%(agreement)s writes off what is left up to %(now)s by now, this "
                     "proposal up to %(shown)s.",
                     agreement=self.agreement_id.display_name,
-                    now=self.currency_id.format(now),
-                    shown=self.currency_id.format(line.amount_tolerance),
+                    now=line.currency_id.format(now),
+                    shown=line.currency_id.format(line.amount_tolerance),
                 )
                 return
 

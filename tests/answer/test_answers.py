@@ -344,13 +344,19 @@ class TestProposalAnswers(AnswerCommon):
 
     def test_the_composer_sends_it(self):
         netting = self._proposal()
-        netting.action_open_send()
-        self.assertEqual(netting.state, "draft")
+        action = netting.action_open_send()
+        self.assertEqual((action["name"], netting.state), ("Send", "draft"))
+        dialog = Form(
+            self.env["mail.compose.message"].with_context(**action["context"])
+        )
+        self.assertFalse(dialog.attachment_ids)
+        self.assertIn(netting.name.replace("/", "-"), dialog.netting_paper)
 
         self._compose(netting)
 
         self.assertEqual(netting.state, "sent")
-        self.assertEqual(len(self._find_mails(netting)), 1)
+        (mail,) = self._find_mails(netting)
+        self.assertEqual(len(mail.attachment_ids), 1)
 
     def test_each_party_is_written_to_in_its_own_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")

@@ -275,6 +275,28 @@ class TestLettersByHand(LetterCommon):
         self.assertEqual(second.partner_ids, self.vendor)
         self.assertEqual(netting.letter_state, "sent")
 
+    def test_the_dialog_says_which_mail_it_is_and_makes_its_paper_when_sending(self):
+        netting = self._net(self.invoice, self.bill)
+        action = netting.action_send_letter()
+        self.assertEqual(action["name"], "Send: Mail 1 of 2")
+        composer = (
+            self.env["mail.compose.message"]
+            .with_context(**action["context"])
+            .create({})
+        )
+
+        self.assertFalse(composer.attachment_ids)
+        self.assertIn(netting.name.replace("/", "-"), composer.netting_paper)
+        self.assertIn(self.vendor.name, composer.netting_note)
+        composer.netting_attaches = False
+        with self.mock_mail_gateway():
+            composer.action_send_mail()
+        self.assertFalse(netting.message_ids[0].attachment_ids)
+
+        action = netting.action_send_letter()
+        self.assertEqual(action["name"], "Send: Mail 2 of 2")
+        self.assertFalse(action["context"]["netting_mail_note"])
+
     def test_many_are_queued_at_once(self):
         netting = self._net(self.invoice, self.bill)
 

@@ -2,6 +2,7 @@
 
 from . import account_netting_answer
 from . import account_netting_answered_mixin
+from . import composer
 from . import sending
 from . import account_netting_dispute
 from . import shown

@@ -4,7 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import clean_context
 
+from ...arguments import check_one
 from .account_netting_answered_mixin import FOR_PARTNER
+from .composer import MAIL_NOTE, PAPER_LATER
 
 #: Context key: the message asks the partner for an answer.
 IS_ASKING = "netting_is_asking"
@@ -14,7 +16,7 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
     _inherit = "account.netting.answered.mixin"
 
     undelivered_names = fields.Char(
-        string="Not Reached",
+        string="E-Mail Not Delivered",
         compute="_compute_undelivered_names",
         help="The partners who were asked, but not by mail, or whose mail failed.",
     )
@@ -37,7 +39,7 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
         Further partners get the template's text, each in their own language, once the
         first mail is on its way.
         """
-        self.ensure_one()
+        check_one(self)
         self._check_may_send()
         self._check_sendable()
         partners = self._get_partners_to_ask()
@@ -49,16 +51,38 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
             )
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Send"),
+            "name": self._get_mail_title(1, len(partners)),
             "res_model": "mail.compose.message",
             "views": [(False, "form")],
             "target": "new",
-            "context": self._get_composer_context(partners[0]),
+            "context": {
+                **self._get_composer_context(partners[0]),
+                PAPER_LATER: True,
+                MAIL_NOTE: self._get_mail_note(partners[1:]),
+            },
         }
+
+    def _get_mail_title(self, place, count):
+        """Return what the dialog is called for one of so many mails."""
+        if count == 1:
+            return self.env._("Send")
+        return self.env._("Send: Mail %(place)s of %(count)s", place=place, count=count)
+
+    def _get_mail_note(self, others):
+        """Return, as a sentence, that others are written to as well, or nothing.
+
+        :param others: the partners who are asked once this mail is sent
+        """
+        if not others:
+            return False
+        return self.env._(
+            "When you send it, a mail of their own goes to: %(partners)s.",
+            partners=", ".join(others.mapped("display_name")),
+        )
 
     def action_preview(self):
         """Open the page that the partner sees."""
-        self.ensure_one()
+        check_one(self)
         return self._get_access_action(force_website=True)
 
     def action_renew_link(self):
@@ -183,16 +207,19 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
         contact = partner.browse(partner.address_get(["invoice"])["invoice"])
         return contact if contact.email else partner
 
-    def _get_mail_addressee_id(self):
-        """Return the id of whom a mail to the partner goes to, for the template."""
+    def _get_mail_addressee(self):
+        """Return whom a mail to the partner goes to, for the template."""
         return self._get_addressee(
             self._get_addressed_partner() or self._get_answering_partners()[:1]
-        ).id
+        )
+
+    def _get_mail_addressee_id(self):
+        """Return the id of whom a mail to the partner goes to, for the template."""
+        return self._get_mail_addressee().id
 
     def _get_mail_lang(self):
         """Return the language of a mail to the partner, for the template."""
-        partner = self._get_addressed_partner() or self._get_answering_partners()[:1]
-        return self._get_addressee(partner).lang or self.env.user.lang
+        return self._get_mail_addressee().lang or self.env.user.lang
 
     def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
         """Give each contact of a partner a link of their own: it tells who answers."""

@@ -11,8 +11,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
+from ...arguments import check_one
 from ...guard import at_work
 from ..answer.account_netting_answered_mixin import FOR_PARTNER
+from ..answer.composer import MAIL_NOTE, PAPER_LATER
 
 #: Context key of a message that is the letter itself.
 IS_LETTER = "netting_is_letter"
@@ -70,11 +72,13 @@ class AccountNetting(models.Model):
         The customer and the vendor of a netting may be two; each gets a letter of
         their own, so it opens for the first who was not told yet.
         """
-        self.ensure_one()
+        check_one(self)
         self._check_letters_allowed()
         template = self._find_letter_template()
+        partners, untold = self._get_answering_partners(), self._find_untold()
+        place = len(partners) - len(untold) + 1 if untold else 1
         return {
-            "name": self._get_letter_title(),
+            "name": self._get_mail_title(place, len(partners)),
             "type": "ir.actions.act_window",
             "res_model": "mail.compose.message",
             "view_mode": "form",
@@ -91,8 +95,22 @@ class AccountNetting(models.Model):
                 "force_email": True,
                 FOR_PARTNER: self.letter_partner_id.id,
                 IS_LETTER: True,
+                PAPER_LATER: True,
+                MAIL_NOTE: self._get_letter_note(untold - self.letter_partner_id),
             },
         }
+
+    def _get_letter_note(self, others):
+        """Return, as a sentence, that others are not told by this mail, or nothing.
+
+        :param others: the partners who were not told yet
+        """
+        if not others:
+            return False
+        return self.env._(
+            "Press Send once more afterwards, for the mail to: %(partners)s.",
+            partners=", ".join(others.mapped("display_name")),
+        )
 
     def action_queue_letters(self):
         """Have the letters sent soon, to each partner who did not get theirs yet."""
@@ -107,8 +125,7 @@ class AccountNetting(models.Model):
             "params": {
                 "type": "success" if due else "warning",
                 "message": self.env._(
-                    "Nettings whose letters are sent in a moment: %(due)s. Sent "
-                    "before: %(sent)s.",
+                    "Letters of %(due)s nettings will be sent. Sent before: %(sent)s.",
                     due=len(due),
                     sent=len(self - due),
                 ),

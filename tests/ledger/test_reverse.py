@@ -61,6 +61,26 @@ class TestReverse(NettingCommon):
                 ],
             )
 
+    def test_an_archived_account_or_journal_is_named_with_the_cure(self):
+        """Odoo would refuse in the middle, and name neither."""
+        netting = self._net(self.invoice, self.bill)
+        amounts = {line.move_line_id.id: line.amount / 2 for line in netting.line_ids}
+        for record in (self.receivable, self.payable, self.bridging, self.journal):
+            record.active = False
+            with self.subTest(record.display_name):
+                for undo in (
+                    lambda: netting.action_reverse(date=REVERSAL_DATE),
+                    lambda: netting.action_take_back(amounts, date=REVERSAL_DATE),
+                ):
+                    with self.assertRefused(
+                        netting.name, record.display_name, "Unarchive it"
+                    ):
+                        undo()
+            record.active = True
+
+        netting.action_reverse(date=REVERSAL_DATE)
+        self.assertReversed(netting)
+
     def test_date_and_reason_are_kept(self):
         netting = self._net(self.invoice, self.bill)
 

@@ -8,7 +8,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import clean_context, format_date
 
-from ...arguments import read_amounts, read_date
+from ...arguments import check_one, read_amounts, read_date
 from ...core.allocation import amount_problem
 from ...core.items import SIDES
 from ...guard import at_work
@@ -71,7 +71,7 @@ class AccountNetting(models.Model):
         :raises UserError: with every reason why not; nothing is written then
         :raises AccessError: for anybody but netting managers
         """
-        self.ensure_one()
+        check_one(self)
         amounts = read_amounts(self.env, amounts)
         date = self._begin_reversal(date)
         problems = self._reverse_problems(date)
@@ -166,7 +166,7 @@ class AccountNetting(models.Model):
 
     def action_open_take_back(self):
         """Ask what to take back of a posted netting, when and why."""
-        self.ensure_one()
+        check_one(self)
         self._check_may_reverse()
         problems = self._reverse_problems(self.company_id._get_netting_today())
         if self.state != "posted":
@@ -211,12 +211,44 @@ class AccountNetting(models.Model):
                     date=format_date(self.env, self.date),
                 )
             )
-        return problems + self._lock_problems(date)
+        planned = self._plan_reversals(date)
+        return (
+            problems + self._lock_problems(planned) + self._archived_problems(planned)
+        )
 
-    def _lock_problems(self, date):
+    def _archived_problems(self, planned_reversals):
+        """Return, as sentences, what a reversal would book on or in, and is archived.
+
+        Odoo refuses it in the middle, and names neither journal nor cure.
+        """
+        moves = self.env["account.move"].union(
+            *(planned.move for planned in planned_reversals)
+        )
+        # Set-up counts, whatever the user may see of it.
+        accounts_sudo = moves.sudo().line_ids.account_id
+        journals_sudo = moves.sudo().journal_id
+        return [
+            self.env._(
+                "It is booked back on %(account)s, which is archived. Unarchive it in "
+                "the chart of accounts, reverse, and archive it again if you like.",
+                account=account.display_name,
+            )
+            for account in accounts_sudo
+            if not account.active
+        ] + [
+            self.env._(
+                "It is booked back in %(journal)s, which is archived. Unarchive it "
+                "among the journals, reverse, and archive it again if you like.",
+                journal=journal.display_name,
+            )
+            for journal in journals_sudo
+            if not journal.active
+        ]
+
+    def _lock_problems(self, planned_reversals):
         """Return, as sentences, which dates of a reversal are in a locked period."""
         locks_by_date, problems = {}, {}
-        for planned in self._plan_reversals(date):
+        for planned in planned_reversals:
             move = planned.move
             if problem := move.journal_id._get_lock_problem(planned.date):
                 problems[problem] = True  # one for each journal, in their order

@@ -8,6 +8,36 @@ from odoo.exceptions import UserError
 from .core.items import ITEM_ORDERS
 
 
+def check_one(records):
+    """Refuse what is done with one record at a time for several, or for none.
+
+    :raises UserError: saying how many there are
+    """
+    if len(records) == 1:
+        return
+    raise UserError(
+        records.env._(
+            "Choose one record for this (%(document)s): %(count)s are chosen.",
+            document=records.env["ir.model"]._get(records._name).name,
+            count=len(records),
+        )
+    )
+
+
+def check_some(records):
+    """Refuse what is done with records when there are none.
+
+    :raises UserError: saying so
+    """
+    if not records:
+        raise UserError(
+            records.env._(
+                "Choose at least one record for this (%(document)s).",
+                document=records.env["ir.model"]._get(records._name).name,
+            )
+        )
+
+
 def read_date(env, value):
     """Return a date, or ``None`` for none.
 

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..arguments import check_one
+
 
 class AccountNettingAnswerWizard(models.TransientModel):
     _name = "account.netting.answer.wizard"
@@ -61,7 +63,7 @@ class AccountNettingAnswerWizard(models.TransientModel):
 
     def action_record(self):
         """Record the answer for the partners chosen."""
-        self.ensure_one()
+        check_one(self)
         document = self.agreement_id or self.netting_id
         if self.partner_ids - self.allowed_partner_ids:
             raise UserError(self.env._("Choose partners of the document only."))

@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.fields import Command
 from odoo.tools import format_date
 
+from ..arguments import check_one
 from ..guard import at_work
 
 
@@ -73,7 +74,7 @@ class AccountNettingBalanceWizard(models.TransientModel):
 
     def action_propose(self):
         """Prepare the run that makes the proposals, and open it; nothing is posted."""
-        self.ensure_one()
+        check_one(self)
         self.env["account.netting"].check_access("create")
         # Rules are the managers', but this one does no more than the user may do.
         Rule = at_work(self.env["account.netting.rule"]).sudo()

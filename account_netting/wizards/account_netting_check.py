@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ..arguments import check_one
+
 
 class AccountNettingCheck(models.TransientModel):
     _name = "account.netting.check"
@@ -43,6 +45,7 @@ class AccountNettingCheck(models.TransientModel):
 
     def action_create_netting(self):
         """Open *Create netting* with the document and the other side's open items."""
+        check_one(self)
         plan = self._get_plan()
         items = self.env["account.move.line"].browse(item.key for item in plan.items)
         action = self.env["account.netting.wizard"]._open_for(items)
@@ -51,6 +54,7 @@ class AccountNettingCheck(models.TransientModel):
 
     def action_create_agreement(self):
         """Open the agreement that is missing: the inactive one, or one filled in."""
+        check_one(self)
         Agreement = self.env["account.netting.agreement"]
         return Agreement._get_missing_action([self._get_plan()])
 

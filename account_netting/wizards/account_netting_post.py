@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from ..arguments import check_one
 from ..models.rule.proposals import POSTABLE
 
 
@@ -38,7 +39,7 @@ class AccountNettingPost(models.TransientModel):
 
         :return: action that says how many were posted, and why which were not
         """
-        self.ensure_one()
+        check_one(self)
         action = self._get_postable()._post_and_tell()
         # The list or run behind the dialog is read again when it closes.
         action["params"]["next"] = {"type": "ir.actions.act_window_close"}

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from ..arguments import check_one
+
 
 class AccountNettingReverse(models.TransientModel):
     _name = "account.netting.reverse"
@@ -61,5 +63,6 @@ class AccountNettingReverse(models.TransientModel):
 
     def action_reverse(self):
         """Reverse the nettings and close the dialog."""
+        check_one(self)
         self.netting_ids.action_reverse(date=self.date, reason=self.reason)
         return {"type": "ir.actions.act_window_close"}

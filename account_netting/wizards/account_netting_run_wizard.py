@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ..arguments import check_one
+
 
 class AccountNettingRunWizard(models.TransientModel):
     _name = "account.netting.run.wizard"
@@ -33,14 +35,14 @@ class AccountNettingRunWizard(models.TransientModel):
 
     def action_run(self):
         """Prepare the run and open it; its batches follow with their progress."""
-        self.ensure_one()
+        check_one(self)
         run = self.rule_id._create_run(self.date, self.party_ids or None)
         run._start_work()
         return run._get_open_action()
 
     def action_simulate(self):
         """Open what the rule would net; nothing is written to the ledger."""
-        self.ensure_one()
+        check_one(self)
         run = self.rule_id._simulate(self.date, self.party_ids or None)
         return run._get_open_action()
 

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from ..arguments import check_one
 from ..core.items import PAYABLE, RECEIVABLE
 
 
@@ -75,7 +76,7 @@ class AccountNettingTakeBack(models.TransientModel):
 
     def action_take_back(self):
         """Take back the amounts chosen and close the dialog."""
-        self.ensure_one()
+        check_one(self)
         self.netting_id.action_take_back(
             {line.line_id.move_line_id.id: line.amount for line in self.line_ids},
             date=self.date,

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..arguments import check_one
 from ..core.items import PAYABLE, RECEIVABLE, SIDES
 
 #: Opened from one of these, the wizard already holds all there is to net.
@@ -127,6 +128,7 @@ class AccountNettingWizard(models.TransientModel):
 
         :return: action on the new ``account.netting``
         """
+        check_one(self)
         nettings = self._propose()
         nettings.action_post()
         return nettings._get_open_action()
@@ -136,6 +138,7 @@ class AccountNettingWizard(models.TransientModel):
 
         :return: action on the new ``account.netting``
         """
+        check_one(self)
         return self._propose()._get_open_action()
 
     def action_load_all(self):
@@ -144,7 +147,7 @@ class AccountNettingWizard(models.TransientModel):
         Where an amount was set by hand, its netting's amounts stay and its new items
         come with none; otherwise all are allocated together.
         """
-        self.ensure_one()
+        check_one(self)
         partners = self.line_ids.partner_id.commercial_partner_id
         domain = self._get_partner_domain(partners)
         self._load_items(domain & self.env["account.move.line"]._get_open_domain())
@@ -153,7 +156,7 @@ class AccountNettingWizard(models.TransientModel):
 
     def action_distribute(self):
         """Net as much as can be, in the order chosen, whatever was set by hand."""
-        self.ensure_one()
+        check_one(self)
         self.amount_to_net = 0.0
         self.line_ids.is_edited = False
         amounts = self._prepare_amounts(self._plan())
@@ -167,20 +170,20 @@ class AccountNettingWizard(models.TransientModel):
         The side that was edited says how much; of the other one the items not set by
         hand follow, in the order chosen. Where both were edited, the smaller one says.
         """
-        self.ensure_one()
+        check_one(self)
         for plan in self._plan():
             self._balance(plan)
         return self._get_reopen_action()
 
     def action_clear(self):
         """Leave every item out, to choose by hand."""
-        self.ensure_one()
+        check_one(self)
         self.line_ids.write({"amount": 0.0, "is_edited": True})
         return self._get_reopen_action()
 
     def action_create_agreement(self):
         """Open the agreement that is missing: the inactive one, or one filled in."""
-        self.ensure_one()
+        check_one(self)
         return self.env["account.netting.agreement"]._get_missing_action(self._plan())
 
     @api.model

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.account_netting.arguments import check_one
 from odoo.addons.account_netting.core.discount import NEVER
 
 from .account_netting_party import ACROSS_FIRST
@@ -58,7 +59,7 @@ class AccountNettingAgreement(models.Model):
 
         :raises UserError: when nothing can be netted, with the reasons
         """
-        self.ensure_one()
+        check_one(self)
         items = self.env["account.move.line"].search(self.party_ids._get_item_domain())
         if not items:
             raise UserError(self.env._("There is nothing to net."))

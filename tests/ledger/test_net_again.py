@@ -56,6 +56,18 @@ class TestNetAgain(NetAgainCommon):
         again.action_post()
         self.assertEqual(self._residuals(self.invoice, self.bill), [85, 0])
 
+    def test_several_are_netted_again_each_by_itself(self):
+        invoice, bill = self._invoice(self.partner, 30), self._bill(self.partner, 25)
+        other = self._net(invoice, bill)
+        other.action_reverse()
+
+        action = (self.netting | other).action_net_again()
+
+        again = self.env["account.netting"].search(action["domain"], order="id")
+        self.assertEqual(sorted(again.mapped("amount")), [25, 60])
+        with self.assertRefused("Choose at least one"):
+            self.netting.browse().action_net_again()
+
     def test_nothing_left_is_refused_with_the_reason(self):
         self._net(self.invoice, self.bill)
 
@@ -94,6 +106,21 @@ class TestNetAgain(NetAgainCommon):
 
 @tagged("standard", "post_install", "-at_install")
 class TestNetAgainTour(NetAgainCommon, AccountTestInvoicingHttpCommon):
+    def test_a_part_is_taken_back_in_the_browser(self):
+        self._user("manager", "account_netting.group_netting_manager")
+        invoice, bill = self._invoice(self.partner, 100), self._bill(self.partner, 60)
+        netting = self._net(invoice, bill)
+
+        self.start_tour(
+            f"/odoo/account.netting/{netting.id}",
+            "account_netting_take_back",
+            login="manager",
+        )
+
+        self.assertEqual(netting.state, "posted")
+        self.assertEqual(netting.amount_taken_back, 20)
+        self.assertEqual(self._residuals(invoice, bill), [60, -20])
+
     def test_from_reversed_to_posted_in_the_browser(self):
         self._user("again", "account_netting.group_netting_user")
 

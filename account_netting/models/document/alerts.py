@@ -59,7 +59,7 @@ class AccountNetting(models.Model):
             method = "action_send_later"
         else:
             message = self.env._(
-                "The partner was not told: %(problem)s", problem=self.letter_error
+                "The letter was not sent: %(problem)s", problem=self.letter_error
             )
             method = "action_queue_letters"
         alert = {"level": "danger", "message": message}

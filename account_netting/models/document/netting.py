@@ -8,8 +8,10 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.tools import format_date, formatLang
 
+from ...arguments import check_some
 from ...core.items import PAYABLE, RECEIVABLE
 
 
@@ -106,16 +108,24 @@ class AccountNetting(models.Model):
     _inherit = "account.netting"
 
     def action_print(self):
-        """Print the paper that says where the netting stands.
+        """Print the paper that says where the nettings stand, the same of all.
 
         A proposal's is the statement, a posted netting's the advice and a reversed
         one's the reversal letter.
         """
-        self.ensure_one()
-        paper = {"posted": "advice", "reversed": "reversal"}.get(
-            self.state, "statement"
-        )
-        report = self.env.ref(f"account_netting.action_report_netting_{paper}")
+        check_some(self)
+        papers = {
+            {"posted": "advice", "reversed": "reversal"}.get(netting.state, "statement")
+            for netting in self
+        }
+        if len(papers) > 1:
+            raise UserError(
+                self.env._(
+                    "These nettings stand in different states, and each state has a "
+                    "paper of its own. Print them apart."
+                )
+            )
+        report = self.env.ref(f"account_netting.action_report_netting_{papers.pop()}")
         return report.report_action(self, config=False)
 
     def _get_report_base_filename(self):
@@ -166,6 +176,8 @@ class AccountNetting(models.Model):
         None for a posted netting of which nothing was taken back.
         """
         self.ensure_one()
+        if left := self._get_left_notice():
+            return [left]
         if self.state == "reversed":
             return self._get_reversal_notices()
         if self.state == "posted":

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...arguments import check_one
 from ...guard import is_at_work
 
 #: What Odoo lets a user change on a posted entry although a netting rests on it.
@@ -174,6 +175,7 @@ class AccountMove(models.Model):
         return self.netting_ids._get_open_action()
 
     def action_open_business_doc(self):
+        check_one(self)
         if self.netting_id:
             return self.action_open_nettings()
         return super().action_open_business_doc()

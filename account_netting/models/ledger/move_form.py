@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...arguments import check_one
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -34,7 +36,7 @@ class AccountMove(models.Model):
 
     def action_check_netting(self):
         """Open *Can It Be Netted?* for the document."""
-        self.ensure_one()
+        check_one(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "account_netting.account_netting_check_action"
         )

@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
+from ...arguments import check_some
+
 
 class AccountNettingLine(models.Model):
     _inherit = "account.netting.line"
@@ -18,15 +20,15 @@ class AccountNetting(models.Model):
     _inherit = "account.netting"
 
     def action_net_again(self):
-        """Propose the items of a reversed netting once more, as of today.
+        """Propose the items of reversed nettings once more, as of today.
 
         No item is netted further than it was, nor than it is open by now.
 
-        :return: action on the new proposal
-        :raises UserError: when the netting was not reversed, or nothing of it can be
+        :return: action on the new proposals
+        :raises UserError: when a netting was not reversed, or nothing of it can be
             netted today, with every reason
         """
-        self.ensure_one()
+        check_some(self)
         self.check_access("create")
         self._check_state(
             ("reversed",),
@@ -34,6 +36,16 @@ class AccountNetting(models.Model):
                 "%(document)s is in state “%(state)s”, so it cannot be netted again."
             ),
         )
+        again = self.browse()
+        for netting in self:
+            again |= netting._net_again()
+        return again.with_env(self.env)._get_open_action()
+
+    def _net_again(self):
+        """Propose the items of one netting; both say so.
+
+        :return: the new proposals
+        """
         plans = self._plan_again()
         proposals = self.with_context(default_item_order=self.item_order)
         again = proposals._create_proposals(
@@ -51,7 +63,7 @@ class AccountNetting(models.Model):
                 self.env._("Nets again what %(netting)s netted.", netting=self.name),
             )
         )
-        return again.with_env(self.env)._get_open_action()
+        return again
 
     def _plan_again(self):
         """Plan the items as they are open today, none further than it was netted."""

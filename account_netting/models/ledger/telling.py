@@ -31,14 +31,14 @@ class AccountNetting(models.Model):
         "advice, or after a reversal the reversal letter.",
     )
     letter_error = fields.Text(
-        string="Why It Was Not Sent",
+        string="Reason Not Sent",
         readonly=True,
         copy=False,
     )
     letter_told_ids = fields.Many2many(
         comodel_name="res.partner",
         relation="account_netting_told_partner_rel",
-        string="Told",
+        string="Letter Sent To",
         readonly=True,
         copy=False,
         help="Who got the advice or, after a reversal, the reversal letter.",

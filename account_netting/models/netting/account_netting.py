@@ -303,8 +303,8 @@ class AccountNetting(models.Model):
         Eligibility = self.env["account.netting.eligibility"]
         problems = [
             self.env._(
-                "%(netting)s: %(item)s stands in the open netting %(other)s by now; "
-                "post or cancel that one first.",
+                "%(netting)s: %(item)s is in proposal %(other)s by now; post or cancel "
+                "that one first.",
                 netting=line.netting_id.name,
                 item=line.number,
                 other=Eligibility._get_known_names(other.netting_id),

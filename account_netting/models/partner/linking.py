@@ -5,6 +5,7 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from ...arguments import check_one
 from .res_partner import ACCOUNTING
 
 
@@ -45,7 +46,7 @@ class ResPartner(models.Model):
 
     def action_agree_to_net(self):
         """Open a new agreement, filled in for a partner that is customer and vendor."""
-        self.ensure_one()
+        check_one(self)
         partner = self.commercial_partner_id
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "account_netting.account_netting_agreement_action"
@@ -64,17 +65,19 @@ class ResPartner(models.Model):
 
     def action_link(self):
         """Open *Link with Existing*, with the partner and its likely counterpart."""
-        self.ensure_one()
+        check_one(self)
         return self.env["account.netting.link"]._open_for_partner(
             self.commercial_partner_id
         )
 
     def action_create_vendor(self):
         """Open *Create Vendor*: the partner is a customer and shall be paired."""
+        check_one(self)
         return self.env["account.netting.counterpart"]._open_for(self, "vendor")
 
     def action_create_customer(self):
         """Open *Create Customer*: the partner is a vendor and shall be paired."""
+        check_one(self)
         return self.env["account.netting.counterpart"]._open_for(self, "customer")
 
     def _is_mainly_vendor(self):

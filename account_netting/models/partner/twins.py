@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_list
 
+from ...arguments import check_one
 from ...core.identity import BANK, REGISTRY, VAT
 from .res_partner import ACCOUNTING
 
@@ -55,7 +56,7 @@ class ResPartner(models.Model):
 
     def action_merge_twins(self):
         """Open Odoo's merge wizard for the partner and those with the same numbers."""
-        self.ensure_one()
+        check_one(self)
         return (self | self.netting_twin_ids)._get_merge_action()
 
     def _get_merge_action(self):

@@ -5,6 +5,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...arguments import check_one
 from ...core.items import PAYABLE, RECEIVABLE
 from ..partner.res_partner import ACCOUNTING
 
@@ -52,10 +53,12 @@ class ResPartner(models.Model):
 
     def action_open_customer_items(self):
         """Open the items that make up the balance as customer, across the pair."""
+        check_one(self)
         return self._get_open_items_action(RECEIVABLE)
 
     def action_open_vendor_items(self):
         """Open the items that make up the balance as vendor, across the pair."""
+        check_one(self)
         return self._get_open_items_action(PAYABLE)
 
     def _get_open_items_action(self, side):

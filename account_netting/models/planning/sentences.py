@@ -175,7 +175,7 @@ class AccountNettingEligibility(models.AbstractModel):
     def _get_reserved_sentence(self, item, target):
         others = self._find_reserving_nettings(item, target)
         return self.env._(
-            "It stands in the open netting %(netting)s; post or cancel that one first.",
+            "It is in proposal %(netting)s; post or cancel that one first.",
             netting=self._get_known_names(others[:1]),
         )
 

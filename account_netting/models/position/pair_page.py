@@ -7,6 +7,7 @@ or before telephoning.
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...arguments import check_one
 from ...core.items import PAYABLE, RECEIVABLE
 from ..agreement.across import ACROSS
 from ..agreement.together import TOGETHER
@@ -129,7 +130,8 @@ class AccountNettingPosition(models.Model):
 
     def action_open_pair(self):
         """Open the page of one position."""
-        position = self._get_current().ensure_one()
+        check_one(self)
+        position = self._get_current()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "account_netting.account_netting_position_action_pair"
         )

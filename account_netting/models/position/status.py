@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...arguments import check_one
 from ...core.reasons import ordered
 
 #: Reasons that pass by themselves: nobody must mend anything.
@@ -184,12 +185,12 @@ class AccountNettingPosition(models.Model):
 
     def action_open_proposal(self):
         """Open the netting in which items of the pair wait."""
-        self.ensure_one()
+        check_one(self)
         return self.proposal_id._get_open_action()
 
     def action_post_proposal(self):
         """Post the netting in which items of the pair wait, and open it."""
-        self.ensure_one()
+        check_one(self)
         proposal = self.proposal_id
         proposal.action_post()
         return proposal._get_open_action()

@@ -10,7 +10,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from ...arguments import read_date
+from ...arguments import check_one, read_date
 from ...guard import at_work
 from ..netting.account_netting_sides_mixin import ITEM_ORDER_SELECTION
 
@@ -304,6 +304,7 @@ class AccountNettingRule(models.Model):
         :return: the ``account.netting.run``
         :raises UserError: when the rule is not active
         """
+        check_one(self)
         run = self._create_run(read_date(self.env, date))
         run._process_all()
         return run
@@ -314,6 +315,7 @@ class AccountNettingRule(models.Model):
         :param date: the netting date, today by default; an ISO string will do
         :return: an ``account.netting.run`` that is marked as a simulation
         """
+        check_one(self)
         return self._simulate(read_date(self.env, date))
 
     def action_queue(self, date=None):
@@ -322,6 +324,7 @@ class AccountNettingRule(models.Model):
         :param date: the netting date, today by default
         :return: action on the new run
         """
+        check_one(self)
         run = self._create_run(read_date(self.env, date))
         run._start_work()
         return run._get_open_action()

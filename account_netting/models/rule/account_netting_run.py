@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools import format_datetime
 
+from ...arguments import check_one
 from ...guard import at_work
 from ..agreement.together import TOGETHER
 
@@ -228,7 +229,7 @@ class AccountNettingRun(models.Model):
         :return: action on the new run, whose batches follow
         :raises UserError: when a page is no simulation, or its rule is not active
         """
-        self.ensure_one()
+        check_one(self)
         if not self.is_simulation:
             raise UserError(
                 self.env._("%(run)s is no simulation: it has run.", run=self.name)

@@ -16,6 +16,7 @@ from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import clean_context
 
+from ...arguments import check_one
 from ...guard import at_work
 from ..document.letter import LOOK_AGAIN
 
@@ -46,7 +47,7 @@ class AccountNettingRun(models.Model):
 
         :return: how many pairs are pending still
         """
-        self.ensure_one()
+        check_one(self)
         self.check_access("read")
         if self.env["account.netting"].has_access("create"):
             own = self._filter_running()._hand_over()

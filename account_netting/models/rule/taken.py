@@ -78,8 +78,7 @@ class AccountMoveLine(models.Model):
         for netting_sudo, lines_sudo in reserved_sudo.grouped("netting_id").items():
             netting_sudo._note_taken(lines_sudo, taker)
         message = self.env._(
-            "%(items)s: reserved by the open netting %(nettings)s. Whoever made it was "
-            "told.",
+            "%(items)s: reserved by proposal %(nettings)s. Whoever made it was told.",
             items=", ".join(reserved_sudo.mapped("number")),
             nettings=self.env["account.netting.eligibility"]._get_known_names(
                 reserved_sudo.netting_id

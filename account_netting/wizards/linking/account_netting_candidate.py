@@ -5,6 +5,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...arguments import check_one
 from ...core.identity import BANK, FAMILY, REGISTRY, VAT
 from ...core.items import PAYABLE, RECEIVABLE, SIDES
 
@@ -37,7 +38,7 @@ class AccountNettingCandidate(models.TransientModel):
     is_same_family = fields.Boolean(string="Same Group of Companies")
     kind = fields.Selection(
         selection=[("pair", "Pair"), ("duplicate", "Duplicate?")],
-        string="Looks Like",
+        string="Suggestion",
         required=True,
         help="Duplicate: the same number or bank account on two partners of one side "
         "is rather one partner entered twice. Merge them, or link them if they are "
@@ -71,7 +72,7 @@ class AccountNettingCandidate(models.TransientModel):
 
     def action_merge(self):
         """Open Odoo's merge wizard with the two partners."""
-        self.ensure_one()
+        check_one(self)
         return (self.customer_id | self.vendor_id)._get_merge_action()
 
     @api.model

@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ...arguments import check_one
+
 
 class AccountNettingCounterpart(models.TransientModel):
     _name = "account.netting.counterpart"
@@ -47,7 +49,7 @@ class AccountNettingCounterpart(models.TransientModel):
 
         :return: action on the agreement, or on the new partner
         """
-        self.ensure_one()
+        check_one(self)
         with self.env.cr.savepoint():
             if self.mode == "same":
                 rank = "supplier_rank" if self.role == "vendor" else "customer_rank"

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...arguments import check_one
+
 
 class AccountNettingLink(models.TransientModel):
     _name = "account.netting.link"
@@ -39,7 +41,7 @@ class AccountNettingLink(models.TransientModel):
 
         :raises UserError: when customer or vendor is missing, or a pair does not fit
         """
-        self.ensure_one()
+        check_one(self)
         pairs = self._get_pairs()
         if not all(customer and vendor for customer, vendor in pairs):
             raise UserError(

@@ -80,7 +80,7 @@ class AccountPaymentRegister(models.TransientModel):
         alert = {
             "level": "warning",
             "message": self.env._(
-                "%(documents)s: reserved by the open netting %(nettings)s. Post or "
+                "%(documents)s: reserved by proposal %(nettings)s. Post or "
                 "cancel it first; otherwise it must be recomputed after the payment.",
                 documents=", ".join(documents.mapped("name")),
                 nettings=self.env["account.netting.eligibility"]._get_known_names(

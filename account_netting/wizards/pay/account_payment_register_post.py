@@ -3,6 +3,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ...arguments import check_one
 from ...core.residual import KEEP
 from ...guard import at_work
 
@@ -11,6 +12,7 @@ class AccountPaymentRegister(models.TransientModel):
     _inherit = "account.payment.register"
 
     def action_create_payments(self):
+        check_one(self)
         action = super().action_create_payments()
         if (
             self.netting_id

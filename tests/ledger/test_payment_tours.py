@@ -32,6 +32,26 @@ class TestPaymentTours(NettingCommon, AccountTestInvoicingHttpCommon):
         self.assertEqual(self._residuals(invoice, *bills), [0, 0, -50])
         self.assertEqual(invoice.matched_payment_ids.amount, 700)
 
+    def test_a_bank_fee_beside_the_netting_in_one_confirmation(self):
+        charges = self.expense.copy({"name": "Bank charges", "code": "659998"})
+        invoice = self._invoice(self.partner, 1000)
+        bills = [
+            self._bill(self.partner, 200, due="2025-02-15"),
+            self._bill(self.partner, 150, due="2025-03-15"),
+        ]
+
+        self._start("account_netting_bank_fee", invoice)
+
+        self.assertSettled(invoice.netting_ids)
+        self.assertEqual(invoice.netting_ids.amount, 350)
+        self.assertEqual(self._residuals(invoice, *bills), [0, 0, 0])
+        payment = invoice.matched_payment_ids
+        self.assertEqual(payment.amount, 645)
+        (fee,) = payment.move_id.line_ids.filtered(
+            lambda line: line.account_id == charges
+        )
+        self.assertEqual(fee.balance, 5)
+
     def test_net_then_pay(self):
         bill = self._bill(self.partner, 900)
         invoices = [self._invoice(self.partner, amount) for amount in (300, 100)]

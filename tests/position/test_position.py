@@ -317,6 +317,27 @@ class TestPosition(NettingCommon):
         with self.assertRefused("none of these pairs has one"):
             position.action_net_automatically()
 
+    def test_of_several_chosen_those_that_are_left_out_are_named(self):
+        """One is in a draft agreement already; the other one gets one."""
+        other = self.env["res.partner"].create({"name": "Other"})
+        for partner in (self.partner, other):
+            self._invoice(partner, 100)
+            self._bill(partner, 60)
+        self._agreement(self.partner, active=False)
+        positions = self.env["account.netting.position"].search(
+            [("customer_id", "in", (self.partner | other).ids)]
+        )
+        self.assertEqual(len(positions), 2)
+
+        told = positions.action_create_agreement()["params"]
+
+        self.assertIn("Both", told["message"])
+        context = told["next"]["context"]
+        self.assertEqual(
+            [command[2]["customer_id"] for command in context["default_party_ids"]],
+            other.ids,
+        )
+
     def test_an_agreement_counts_in_its_period_alone(self):
         self._invoice(self.partner, 100)
         self._bill(self.partner, 60)

@@ -645,7 +645,7 @@ class TestRuleItems(RuleCommon):
         run = self._run(rule)
 
         self.assertOutcomes(run, {self.partner: "skipped"})
-        self.assertReason(run, self.partner, "open netting", netting.name)
+        self.assertReason(run, self.partner, "in proposal", netting.name)
         self.assertFalse(run.netting_ids)
 
 

@@ -2,6 +2,7 @@
 
 from . import netting
 from . import across
+from . import paper
 from . import taking_back
 from . import taxes
 from . import terms

@@ -116,6 +116,51 @@ registry.category("web_tour.tours").add("account_netting_short_payment", {
     ],
 });
 
+// An invoice of 1000, and bills 0001 of 200 and 0002 of 150; 645 came in, 5 the bank kept.
+registry.category("web_tour.tours").add("account_netting_bank_fee", {
+    steps: () => [
+        pay(),
+        {
+            content: "The customer has paid 645, less a fee",
+            trigger: ".modal .o_field_widget[name=amount] input",
+            run: "edit 645 && press Tab",
+        },
+        choose("Net the difference"),
+        {
+            content: "5.00 is left beside the netting",
+            trigger: ".modal .o_field_widget[name=payment_difference]:contains(5.00)",
+        },
+        netted("0001", "200.00"),
+        netted("0002", "150.00"),
+        {
+            content: "Write it off",
+            trigger:
+                ".modal .o_field_widget[name=payment_difference_handling] .o_radio_item:contains(Mark as fully paid) input",
+            run: "click",
+        },
+        {
+            content: "To the bank charges",
+            trigger: ".modal .o_field_widget[name=writeoff_account_id] input",
+            run: "edit Bank charges",
+        },
+        {
+            trigger: ".o-autocomplete--dropdown-item:contains(Bank charges)",
+            run: "click",
+        },
+        confirm("Net and Pay"),
+        ribbon("Paid"),
+        {
+            content: "The netting is there",
+            trigger: "button[name=action_open_nettings]:contains(1)",
+            run: "click",
+        },
+        {
+            content: "It is posted",
+            trigger: ".o_arrow_button_current:contains(Posted)",
+        },
+    ],
+});
+
 // A bill of 900, and invoices 00001 of 300 and 00002 of 100.
 registry.category("web_tour.tours").add("account_netting_net_then_pay", {
     steps: () => [
@@ -167,7 +212,7 @@ registry.category("web_tour.tours").add("account_netting_pay_reserved", {
         },
         {
             content: "The warning leads to the netting",
-            trigger: ".modal .alert:contains(reserved by the open netting) a",
+            trigger: ".modal .alert:contains(reserved by proposal) a",
             run: "click",
         },
         {

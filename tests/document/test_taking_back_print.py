@@ -1,5 +1,6 @@
 """What partners are told of a part that was taken back while the rest stands."""
 
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .test_letters import REVERSAL, LetterCommon
@@ -223,3 +224,59 @@ class TestTransfersAreTold(LetterCommon):
         self.assertEqual(shown["residual"], "to_payable")
         facts = self.netting._get_shown_facts(self.partner)
         self.assertEqual(facts["receivable"][0][-1], "transferred 40.00")
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestDiscountsAreTold(LetterCommon):
+    """Of an invoice of 100.00, 98.00 are netted, for 2 % are granted in time."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.granting = cls._agreement(cls.partner, discount_customer="closing")
+        cls.terms = cls.env["account.payment.term"].create(
+            {
+                "name": "2 % within half a year",
+                "early_discount": True,
+                "discount_percentage": 2,
+                "discount_days": 180,
+                "line_ids": [Command.create({"value_amount": 100, "nb_days": 190})],
+            }
+        )
+        cls.discounted = cls._invoice(cls.partner, 100, terms=cls.terms)
+        cls.granted = cls._propose(cls.discounted, cls._bill(cls.partner, 98))
+
+    def test_statement_and_advice_show_it_beside_what_is_netted(self):
+        for report in (STATEMENT, ADVICE):
+            root = self._render(report, self.granted)
+            row = self._read_rows(root, "items")[0][0]
+            self.assertEqual(row[5:], ["100.00", "100.00", "98.00", "2.00", "0.00"])
+            text = self._read(root)
+            self.assertIn("Discount", text)
+            self.assertNotIn("No early payment discount is granted", text)
+            if report == STATEMENT:
+                self.granted.action_post()
+
+    def test_it_is_a_term_of_the_agreement_and_part_of_what_is_accepted(self):
+        text = self._read(self._render(AGREEMENT, self.granting))
+
+        self.assertIn("closes an invoice in time", text)
+        self.assertNotIn("takes the early payment discount of its vendor", text)
+        shown = self.granting._get_shown_facts(self.partner)
+        self.assertEqual(shown["discount_customer"], "closing")
+        self.assertNotIn("discount_vendor", shown)
+        facts = self.granted._get_shown_facts(self.partner)
+        self.assertEqual(facts["receivable"][0][-1], "discount 2.00")
+
+    def test_without_it_the_agreement_says_that_none_is_granted(self):
+        text = self._read(self._render(AGREEMENT, self.agreement))
+
+        self.assertIn("only where the parties agree so in writing", text)
+
+    def test_what_was_accepted_is_not_posted_once_the_discount_is_gone(self):
+        """The partner accepted 98.00 for 100.00; a payment meanwhile changes that."""
+        self.granted.action_send()
+        self._pay(self.discounted, 1, date="2025-06-01")
+
+        with self.assertRefused(self.granted.name, "2.00", "Recompute"):
+            self.granted.action_post()

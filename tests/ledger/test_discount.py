@@ -456,6 +456,35 @@ class TestDiscount(DiscountCommon):
             netting.action_reverse(date=TAKEN_BACK)
         self.assertEqual(self._residuals_currency(parts), [-parts.amount_total])
 
+    def test_across_currencies_a_discount_is_in_its_documents(self):
+        """980.00 FOR less 20.00 are worth 490.00, which close both documents."""
+        self.agreement.action_draft()
+        self.agreement.write(
+            {
+                "currency_rule": "across",
+                "settlement_currency_id": self.currency.id,
+            }
+        )
+        self.agreement.action_activate()
+        for amount, left in ((490, 0), (245, 510)):
+            with self.subTest(amount):
+                invoice = self._invoice(
+                    self.partner, 1000, terms=self.terms, currency=self.foreign
+                )
+                bill = self._bill(self.partner, amount)
+
+                netting = self._net(invoice, bill, date=IN_TIME)
+
+                self.assertSettled(netting)
+                self.assertEqual(netting.amount, amount)
+                self.assertEqual(self._residuals_currency(invoice, bill), [left, 0])
+                netting.action_reverse(date=TAKEN_BACK)
+                self.assertReversed(netting)
+                self.assertEqual(
+                    self._residuals_currency(invoice, bill), [1000, -amount]
+                )
+                (invoice | bill).write({"netting_hold": "all"})
+
     # Awkward figures
     # ---------------
 

@@ -313,16 +313,18 @@ LAWS = {
                AND line.amount_discount != COALESCE(line.discount_taken_back, 0)
     """,
     "a discount is booked just while it stands": """
-        SELECT netting.id, stands.amount, booked.amount
+        SELECT netting.id, stands.currency_id, stands.amount, booked.amount
           FROM account_netting netting
           JOIN account_netting_agreement agreement
             ON agreement.id = netting.agreement_id
          CROSS JOIN LATERAL (
-                SELECT SUM(CASE line.side WHEN 'payable' THEN -1 ELSE 1 END
+                SELECT line.currency_id,
+                       SUM(CASE line.side WHEN 'payable' THEN -1 ELSE 1 END
                            * (line.amount_discount
                               - COALESCE(line.discount_taken_back, 0))) AS amount
                   FROM account_netting_line line
                  WHERE line.netting_id = netting.id
+              GROUP BY line.currency_id
                 HAVING BOOL_OR(line.amount_discount != 0)) stands
          CROSS JOIN LATERAL (
                 SELECT COALESCE(SUM(line.amount_currency), 0) AS amount
@@ -330,7 +332,13 @@ LAWS = {
                   JOIN account_move_line line ON line.move_id = entry.id
                   JOIN account_account account ON account.id = line.account_id
                  WHERE entry.netting_id = netting.id AND entry.state = 'posted'
-                   AND line.currency_id = netting.currency_id
+                   AND line.currency_id = stands.currency_id
+                   -- What rounding leaves, and differences of exchange.
+                   AND NOT EXISTS (
+                       SELECT 1 FROM res_company company
+                        WHERE account.id IN (
+                              company.income_currency_exchange_account_id,
+                              company.expense_currency_exchange_account_id))
                    AND account.account_type NOT IN ('asset_receivable',
                                                     'liability_payable')
                    AND account.id NOT IN (

@@ -145,7 +145,7 @@ class AccountNettingEligibility(models.AbstractModel):
         for plan in plans:
             for item in plan.eligible(PAYABLE):
                 if discount := plan.discounts.get(item.key):
-                    amounts[plan.target.currency, plan.target.date] += discount.units
+                    amounts[item.currency, plan.target.date] += discount.units
         own = company.currency_id
         currencies = self.env["res.currency"]
         return sum(

@@ -63,8 +63,17 @@ class AccountNettingTakeBack(models.TransientModel):
     @api.depends("line_ids.amount")
     def _compute_totals(self):
         for wizard in self:
+            currency = wizard.currency_id
+            values = wizard.netting_id._get_values_back(
+                {
+                    line.line_id: line.currency_id._netting_units(line.amount)
+                    for line in wizard.line_ids
+                }
+            )
             wizard.total_receivable, wizard.total_payable = (
-                sum(line.amount for line in wizard.line_ids if line.side == side)
+                currency._netting_amount(
+                    sum(units for line, units in values.items() if line.side == side)
+                )
                 for side in (RECEIVABLE, PAYABLE)
             )
 

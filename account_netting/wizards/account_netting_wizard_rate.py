@@ -42,6 +42,9 @@ class AccountNettingWizard(models.TransientModel):
         help="At which items of other currencies than the settlement currency are "
         "netted.",
     )
+    has_rates = fields.Boolean(
+        help="There are exchange rates; without, none are looked for.",
+    )
 
     @api.onchange("date")
     def _onchange_date(self):
@@ -57,12 +60,17 @@ class AccountNettingWizard(models.TransientModel):
     def _get_typed_rates(self):
         """Return ``{currency id: rate}`` of those entered by hand."""
         self.ensure_one()
+        if not self.has_rates:
+            return {}
         typed = self.rate_ids.filtered(lambda rate: rate.is_manual and rate.rate)
         return {rate.currency_id.id: rate.rate for rate in typed}
 
     def _note_rates(self, plans):
         """List the rates of plans across currencies, beside those listed before."""
         self.ensure_one()
+        plans = [plan for plan in plans if plan.target.quotes]
+        if not plans:
+            return
         listed = {
             (rate.settlement_currency_id.id, rate.currency_id.id)
             for rate in self.rate_ids
@@ -70,7 +78,7 @@ class AccountNettingWizard(models.TransientModel):
         vals_list = []
         for plan in plans:
             settlement = plan.target.currency
-            for currency, quote in (plan.target.quotes or {}).items():
+            for currency, quote in plan.target.quotes.items():
                 if currency == settlement or (settlement, currency) in listed:
                     continue
                 listed.add((settlement, currency))
@@ -84,6 +92,7 @@ class AccountNettingWizard(models.TransientModel):
                     }
                 )
         if vals_list:
+            self.has_rates = True
             self.env["account.netting.wizard.rate"].create(vals_list)
 
     @api.model

@@ -360,6 +360,49 @@ class TestAcrossWaysIn(AcrossCommon):
         self.assertEqual(self._get_line(netting, other).amount_settled, 100)
         self.assertEqual(netting.rate_ids.currency_id, self.dollar | self.pound)
 
+    def test_the_dialog_to_take_back_totals_in_the_settlement_currency(self):
+        self._across()
+        netting = self._propose(self.invoice, self.bill)
+        netting.action_post()
+        dialog = self.env["account.netting.take.back"].create(
+            {"netting_id": netting.id, "date": REVERSAL_DATE}
+        )
+        for line in dialog.line_ids:
+            line.amount = {"receivable": 330, "payable": 300}[line.side]
+
+        self.assertEqual((dialog.total_receivable, dialog.total_payable), (300, 300))
+        dialog.action_take_back()
+
+        self.assertEqual(netting.amount_taken_back, 300)
+        self.assertEqual(netting.amount_posted, 600)
+        self._assert_bridge_is_zero(netting)
+
+    def test_an_invoice_is_asked_whether_it_can_be_netted(self):
+        self._across()
+
+        check = self.env["account.netting.check"].create(
+            {"move_id": self.invoice.id, "date": NETTING_DATE}
+        )
+
+        self.assertTrue(check.is_nettable)
+        self.assertIn("900.00", check.answer)
+
+    def test_a_pair_knows_its_smaller_side_across(self):
+        party = self._across().party_ids
+
+        self.assertEqual(party.receivable, 880)
+        self.assertEqual(party.smaller_side, 880)
+
+    def test_agreement_terms_are_printed(self):
+        agreement = self._across(rate_source="manual", rate_tolerance=2)
+
+        terms = " ".join(agreement._get_print_across_terms())
+
+        self.assertIn("equal in", terms)
+        self.assertIn("2.00", terms)
+        facts = agreement._get_shown_facts(self.partner)
+        self.assertEqual(facts["rate_source"], "manual")
+
     def test_papers_name_the_rates_and_total_each_currency(self):
         self._across()
         netting = self._propose(self.invoice, self.bill)

@@ -34,14 +34,35 @@ class AccountNettingParty(models.Model):
     smaller_side = fields.Monetary(
         compute="_compute_balances",
         help="The smaller balance of each currency, in company currency at today's "
-        "rate: what could be netted were nothing in the way.",
+        "rate: what could be netted were nothing in the way. Across currencies, the "
+        "smaller balance of all.",
     )
 
     @api.depends("customer_id", "vendor_id", "company_id")
     def _compute_balances(self):
         totals = self._read_open_totals()
         for party in self:
-            party.update(self._sum_up(totals[party], party.company_id)._asdict())
+            balances = self._sum_up(totals[party], party.company_id)
+            if party.agreement_id._nets_across():
+                balances = balances._replace(
+                    smaller_side=party._get_smaller_side(balances)
+                )
+            party.update(balances._asdict())
+
+    def _get_smaller_side(self, balances):
+        """Return the smaller balance where all currencies are netted together.
+
+        :param balances: :class:`Balances`, at the rates the items are booked at
+        """
+        currency = self.company_id.currency_id
+        return currency._netting_amount(
+            nettable_units(
+                *(
+                    currency._netting_units(amount)
+                    for amount in (balances.receivable, balances.payable)
+                )
+            )
+        )
 
     @api.model
     def _sum_up(self, currencies, company):

@@ -16,6 +16,8 @@
         "views/account_netting_intercompany_views.xml",
         "views/account_netting_views.xml",
         "views/res_company_views.xml",
+        "views/res_partner_views.xml",
+        "reports/account_netting_group_reports.xml",
         "wizards/account_netting_group_position_views.xml",
         "wizards/account_netting_obligation_views.xml",
         "wizards/account_netting_wizard_views.xml",

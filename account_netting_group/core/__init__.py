@@ -1,1 +1,1 @@
-from . import mirrors
+from . import assignments, mirrors

@@ -12,3 +12,5 @@ from . import transfer
 from . import reverse
 from . import account_move
 from . import account_netting_rule
+from . import legal_form
+from . import res_partner

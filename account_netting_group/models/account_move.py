@@ -64,23 +64,31 @@ class AccountMove(models.Model):
                 move.netting_count = len(move.netting_ids)
         return result
 
+    def _compute_payments_widget_reconciled_info(self):
+        result = super()._compute_payments_widget_reconciled_info()
+        for move in self:
+            widget = move.invoice_payments_widget
+            if not widget:
+                continue
+            # Whoever reads the document reads what settled it.
+            for entry in widget["content"]:
+                group = self.browse(entry["move_id"]).sudo().netting_group_id
+                if group and not entry["is_exchange"]:
+                    entry["netting_name"] = group.name
+            move.invoice_payments_widget = widget
+        return result
+
     def _filter_settled_by_netting(self):
         """Return also documents that a netting across companies settles."""
         settled = super()._filter_settled_by_netting()
-        lines = (self - settled).line_ids
-        partials = lines.matched_debit_ids | lines.matched_credit_ids
-        if not partials:
-            return settled
         # Whoever reads the document reads whether it is paid.
-        across = (
-            self.env["account.netting.group.line"]
-            .sudo()
-            .search(
-                Domain("group_id.state", "=", "posted")
-                & Domain("move_line_id", "in", lines.ids)
-            )
-        )
-        return settled | across.move_line_id.move_id.with_env(self.env)
+        lines = (self - settled).sudo().line_ids
+        partials = lines.matched_debit_ids | lines.matched_credit_ids
+        matched = partials.debit_move_id | partials.credit_move_id
+        transfers = matched.filtered(lambda line: line.move_id.netting_group_id)
+        own = transfers.matched_debit_ids | transfers.matched_credit_ids
+        found = (own.debit_move_id | own.credit_move_id) & lines
+        return settled | self.browse(found.move_id.ids)
 
     def _check_outside_group(self):
         """Refuse what would change or undo an entry between companies by itself."""

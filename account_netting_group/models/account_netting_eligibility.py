@@ -3,9 +3,13 @@
 from collections import defaultdict
 
 from odoo import api, models
+from odoo.tools import format_date
 
 from odoo.addons.account_netting.core.plan import NettingPlan
 from odoo.addons.account_netting.core.reasons import ordered
+
+#: The reason that a partner of a netting across companies is insolvent.
+INSOLVENT = "partner_insolvent"
 
 
 class AccountNettingEligibility(models.AbstractModel):
@@ -26,10 +30,45 @@ class AccountNettingEligibility(models.AbstractModel):
             plan.items = sorted([*plan.items, *part.items])
             plan.reasons |= part.reasons
             plan.limits |= part.limits
+            self._add_insolvency(plan)
             if codes := self._find_codes_between(plan, part):
                 for item in part.items:
                     known = plan.reasons.get(item.key, [])
                     plan.reasons[item.key] = ordered({*known, *codes})
+
+    @api.model
+    def _add_insolvency(self, plan):
+        """Stop a plan across companies when a partner of it is insolvent."""
+        if self._find_insolvent(plan.target):
+            for item in plan.items:
+                known = plan.reasons.get(item.key, [])
+                plan.reasons[item.key] = ordered({*known, INSOLVENT})
+
+    @api.model
+    def _find_insolvent(self, target):
+        """Return the partners of a target that are insolvent on its date."""
+        # An insolvency counts, whoever may see the partner.
+        return (
+            self.env["res.partner"]
+            .sudo()
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("id", "in", target.partners),
+                    ("netting_insolvent_since", "<=", target.date),
+                ]
+            )
+        )
+
+    @api.model
+    def _get_insolvent_sentence(self, target):
+        partner = self._find_insolvent(target)[:1]
+        return self.env._(
+            "%(partner)s is insolvent since %(date)s: nothing of it is netted across "
+            "companies.",
+            partner=partner.display_name,
+            date=format_date(self.env, partner.netting_insolvent_since),
+        )
 
     @api.model
     def _find_codes_between(self, plan, part):
@@ -103,6 +142,8 @@ class AccountNettingEligibility(models.AbstractModel):
 
     @api.model
     def _get_sentence(self, code, item, target):
+        if code == INSOLVENT:
+            return self._get_insolvent_sentence(target)
         if item.company == target.company or code == "wrong_company":
             return super()._get_sentence(code, item, target)
         part_target = self._get_part_target(target, item.company)

@@ -135,6 +135,19 @@ class TestAcrossReserves(OneAcrossCommon):
             alert = self._paying(document)._get_reserved_alert()
             self.assertIn(group.name, alert["message"])
 
+    def test_a_document_says_what_settled_it_in_its_company(self):
+        """A credit note closed by it is paid, not reversed, as in one company."""
+        bill = self._document_in(self.b, "in_invoice", self.p, 150.0)
+        refund = self._document_in(self.b, "in_refund", self.p, 50.0)
+        group = self._propose_across(self.invoice, self._items(bill, refund))
+        group.action_post()
+
+        for document in (bill, refund):
+            self.assertEqual(document.payment_state, "paid")
+            self.assertFalse(document.amount_residual)
+            (entry,) = document.invoice_payments_widget["content"]
+            self.assertEqual(entry["netting_name"], group.name)
+
     def test_what_stops_an_item_in_its_company_stops_all(self):
         bill = self._document_in(self.b, "in_invoice", self.p, 100.0)
         items = self.invoice | self._items(bill)

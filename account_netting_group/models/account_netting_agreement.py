@@ -41,19 +41,6 @@ class AccountNettingAgreement(models.Model):
             )
         return problems + self.party_ids._get_mirror_problems()
 
-    def _get_across_problems(self):
-        problems = super()._get_across_problems()
-        if self._nets_across() and self.is_intercompany:
-            problems.append(
-                self.env._(
-                    "%(agreement)s nets across companies, where every currency is "
-                    "netted by itself. Choose that for its currencies, or make an "
-                    "agreement of its own for the other companies.",
-                    agreement=self.display_name,
-                )
-            )
-        return problems
-
     def action_net_across(self):
         """Propose all that can be netted across companies today, and open it.
 

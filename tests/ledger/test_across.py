@@ -10,6 +10,7 @@ from odoo.tests import tagged
 
 from ..common import NETTING_DATE
 from .test_currency import REVERSAL_DATE, CurrencyCommon
+from .test_taxes import TaxCommon
 
 
 class AcrossCommon(CurrencyCommon):
@@ -379,6 +380,31 @@ class TestAcross(AcrossCommon):
         self.assertEqual(self._open(invoice)[0], (100, 100))
         self._assert_bridge_is_zero(netting)
 
+    def test_several_partners_are_netted_across(self):
+        """110.00 USD of one and 84.00 GBP of another against 150.00 CC of a third."""
+        first, second, third = self.env["res.partner"].create(
+            [{"name": "One"}, {"name": "Two"}, {"name": "Three"}]
+        )
+        self._across((first, third), (second, second), scope="together")
+        documents = [
+            self._invoice(first, 110, currency=self.dollar, date="2025-01-05"),
+            self._invoice(second, 84, currency=self.pound),
+            self._bill(third, 150),
+        ]
+        before = self._open(*documents)
+
+        netting = self._propose(*documents)
+        netting.action_post()
+
+        self.assertEqual(netting.amount, 150)
+        self.assertSettled(netting)
+        self.assertEqual(
+            [amount for amount, _balance in self._open(*documents)], [0, 42, 0]
+        )
+        netting.action_reverse(date=REVERSAL_DATE)
+        self.assertReversed(netting)
+        self.assertEqual(self._open(*documents), before)
+
     def test_entries_by_item_and_by_ledger(self):
         for detail in ("summary", "item"):
             for posting in ("one", "two"):
@@ -399,3 +425,28 @@ class TestAcross(AcrossCommon):
                     netting.action_reverse(date=REVERSAL_DATE)
                     self.assertEqual(self._open(*documents), before)
                     self._assert_bridge_is_zero(netting)
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestAcrossTaxes(AcrossCommon, TaxCommon):
+    def test_tax_falls_due_with_what_is_netted_across(self):
+        """Of 1,150.00 USD half is netted: 75.00 USD of tax, 68.18 CC on the date."""
+        other = self.env["res.partner"].create({"name": "Taxed"})
+        self._across(other)
+        invoice = self._invoice(
+            other, 1000, currency=self.dollar, taxes=self.tax_on_payment
+        )
+        bill = self._bill(other, 522.73)
+        before = self._open(invoice, bill)
+
+        netting = self._propose(invoice, bill)
+        netting.action_post()
+
+        self.assertEqual(self._get_line(netting, invoice).amount, 575)
+        self.assertEqual(self._open(bill), [(0, 0)])
+        self.assertTrue(netting.tax_move_ids)
+        self.assertAlmostEqual(self._tax_due(), 68.18, delta=0.01)
+        self.assertSettled(netting)
+        netting.action_reverse(date=REVERSAL_DATE)
+        self.assertEqual(self._open(invoice, bill), before)
+        self.assertAlmostEqual(self._tax_due(), 0, places=6)

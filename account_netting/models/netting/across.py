@@ -91,7 +91,11 @@ class AccountNetting(models.Model):
     @api.depends("agreement_id")
     def _compute_is_across(self):
         for netting in self:
-            netting.is_across = netting.agreement_id._nets_across()
+            agreement = netting.agreement_id
+            netting.is_across = (
+                agreement._nets_across()
+                and netting.currency_id == agreement.settlement_currency_id
+            )
 
     def _has_exchange(self):
         """Tell whether settling the items may bring exchange differences."""

@@ -13,6 +13,12 @@ _CHARTED = "netting_charts"
 _DATABASE = f"netting_charts_check_{os.getpid()}"  # several may run at once
 _RESULTS = paths.CACHE / "charts.jsonl"
 _DOCUMENT = paths.ROOT / "docs" / "development" / "charts.md"
+_NOTES = """\
+Two ask something of the accountant, and the add-on says what: Pakistan's chart (`pk`)
+names no accounts for exchange gains and losses, which a netting in a foreign currency
+needs; Taiwan's (`tw`) marks the receivable of all invoices *Non Trade*, so that the
+agreement has to say that such items are netted too. The job does both.
+"""
 _PARTS = ("net", "advice", "reversal", "currency", "tax on payment")
 
 
@@ -130,4 +136,4 @@ def _document(rows):
         if row["result"]:
             cells[4:] = [row["result"].replace("|", "/"), *[""] * (len(_PARTS) - 1)]
         lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + f"\n\n{_NOTES}"

@@ -75,11 +75,15 @@ def _socket():
 
 
 def environ():
-    """Return the environment of commands that use the server."""
+    """Return the environment of commands that use the server.
+
+    PostgreSQL's own programs are found in it: pytest-odoo copies databases with them.
+    """
     env = python_env.environ()
     if not is_external():
         env = {name: env[name] for name in env if not name.startswith("PG")}
-    return {**env, **settings()}
+    path = os.pathsep.join([str(_program("psql").parent), env["PATH"]])
+    return {**env, **settings(), "PATH": path}
 
 
 def is_running():

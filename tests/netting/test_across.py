@@ -53,6 +53,19 @@ class TestAcrossWaysIn(AcrossCommon):
             ],
         )
 
+    def test_the_wizard_of_a_payment_brings_what_is_open_in_whatever_currency(self):
+        """An advance of 110.00 USD, against our prepayment of 60.00 CC."""
+        partner = self.env["res.partner"].create({"name": "Advances"})
+        self._across(partner)
+        advance = self._payment(partner, 110, currency=self.dollar)
+        prepaid = self._payment(partner, 60, partner_type="supplier")
+
+        wizard = self._wizard(advance.origin_payment_id)
+
+        line = self._wizard_line(wizard, prepaid)
+        self.assertEqual(line.amount, -60)
+        self.assertEqual(self._wizard_line(wizard, advance).amount, -66)
+
     def test_an_amount_is_edited_and_the_other_side_balanced(self):
         """550.00 USD are 500.00 CC; the bill follows."""
         self._across()

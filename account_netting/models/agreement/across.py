@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import formatLang
 
 from ...guard import is_at_work
@@ -110,6 +111,24 @@ class AccountNettingAgreement(models.Model):
         # Whether there is any at all is the same whoever asks.
         domain = [("currency_rule", "=", ACROSS)]
         return bool(self.sudo().search_count(domain, limit=1))
+
+    @api.model
+    def _nets_partners_across(self, partners):
+        """Tell whether an active agreement nets any of some partners across currencies.
+
+        :param partners: commercial partners
+        """
+        if not self._uses_across():
+            return False
+        pair = Domain("customer_id", "in", partners.ids) | Domain(
+            "vendor_id", "in", partners.ids
+        )
+        domain = (
+            Domain("currency_rule", "=", ACROSS)
+            & Domain("state", "=", "active")
+            & Domain("party_ids", "any", pair)
+        )
+        return bool(self.search_count(domain, limit=1))
 
     def _nets_across(self):
         """Tell whether items of different currencies are netted with one another."""

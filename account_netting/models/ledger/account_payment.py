@@ -50,11 +50,14 @@ class AccountPayment(models.Model):
 
         All that the partners, and those they are paired with, have open in the
         payments' companies and currencies: an advance lessens what its own side owes.
+        In whatever currency, where an agreement nets across.
         """
         items = self._get_netting_items()
         partners = items.partner_id.commercial_partner_id
+        Agreement = self.env["account.netting.agreement"]
+        across = Agreement._nets_partners_across(partners)
         return Domain("id", "in", items.ids) | (
             self.env["account.netting.wizard"]._get_partner_domain(partners)
             & Domain("company_id", "in", items.company_id.ids)
-            & Domain("currency_id", "in", items.currency_id.ids)
+            & (Domain("currency_id", "in", items.currency_id.ids) | Domain(across))
         )

@@ -3,6 +3,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_list
 
 from odoo.addons.account_netting.guard import at_work
 
@@ -69,6 +70,28 @@ class AccountNetting(models.Model):
         if any(problems):
             raise UserError("\n".join(filter(None, problems)))
         return result
+
+    def _get_print_debtors(self):
+        """Name the companies whose items they are, not the one that nets them."""
+        sides = super()._get_print_debtors()
+        if not self.netting_group_id:
+            return sides
+        issuer = self._get_print_partner("issuer").name
+        # Whoever is shown the items is told whose they are.
+        shown = self.netting_group_id.sudo().line_ids.filtered(
+            lambda line: line.netting_line_id.id in self._get_shown_lines().ids
+        )
+        named = []
+        for side, debtor, creditor in sides:
+            own = shown.filtered(lambda line, side=side: line.side == side).company_id
+            names = format_list(self.env, own.sorted("id").mapped("name")) or issuer
+            named.append(
+                (
+                    side,
+                    *(names if who == issuer else who for who in (debtor, creditor)),
+                )
+            )
+        return named
 
     def _get_tolerance(self):
         if self.agreement_id.is_intercompany:

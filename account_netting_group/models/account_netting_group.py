@@ -293,7 +293,9 @@ class AccountNettingGroup(models.Model):
 
     def _get_foreign_lines(self):
         """Return the items of other companies than the agreement's."""
-        return self.line_ids.filtered(lambda line: line.company_id != self.company_id)
+        return self.line_ids.filtered(
+            lambda line: line.company_id != line.group_id.company_id
+        )
 
     @api.model
     def _create_for(self, netting):

@@ -38,6 +38,13 @@ class AccountNettingLine(models.Model):
         self.netting_id._check_editable()
         return result
 
+    def _get_amount_settled_besides(self):
+        """Leave what was not transferred of an item to its own company's books."""
+        foreign = self.netting_id.netting_group_id._get_foreign_lines()
+        if self in foreign.netting_line_id:
+            return self.amount_left
+        return super()._get_amount_settled_besides()
+
     def _show_to_others(self):
         """Show items of a netting to the companies in whose books they stand."""
         netting = self.netting_id

@@ -63,6 +63,15 @@ class AccountNettingGroup(models.Model):
 
         :raises UserError: when none are, or somebody does not
         """
+        self._check_assignment()
+        report = "account_netting_group.action_report_assignment"
+        return self.env.ref(report).report_action(self, config=False)
+
+    def _check_assignment(self):
+        """Refuse to print what is not assigned, and for whom it is not.
+
+        :raises UserError: saying why
+        """
         self._check_companies()
         for group in self:
             if not group.is_assignment:
@@ -72,8 +81,6 @@ class AccountNettingGroup(models.Model):
                         document=group.name,
                     )
                 )
-        report = "account_netting_group.action_report_assignment"
-        return self.env.ref(report).report_action(self, config=False)
 
     def _get_assigned(self, partner):
         """Return what is assigned of the claims on a partner.
@@ -146,5 +153,5 @@ class ReportAssignment(models.AbstractModel):
         groups = self.env["account.netting.group"].browse(docids)
         groups.check_access("read")
         # It names claims of all companies, so it is for whoever works in all.
-        groups._check_companies()
+        groups._check_assignment()
         return {"doc_ids": docids, "doc_model": groups._name, "docs": groups}

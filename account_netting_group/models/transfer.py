@@ -77,27 +77,20 @@ class AccountNettingGroup(models.Model):
     def _replace(self, line, settling, made):
         """Have the netting settle what stands for an item in its own books.
 
-        Its papers go on naming the partner's document.
+        Its papers go on telling of the partner's document, and of what is left of it.
 
         :param settling: what settles the item where it is
         :param made: what stands for it
         """
         line.entry_line_id = settling
-        netted = line.netting_line_id
-        kept = netted._prepare_snapshot_vals(made)
-        netted.write(
+        line.netting_line_id.write(
             {
                 "move_line_id": made.id,
-                "amount_original": kept["amount_original"],
-                "amount_open": kept["amount_open"],
                 "number": self.env._(
                     "%(document)s of %(company)s",
                     document=line.number,
                     company=line.company_id.name,
                 ),
-                "reference": line.reference,
-                "date": line.date,
-                "date_maturity": line.date_maturity,
             }
         )
 

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools import format_list
 
+from odoo.addons.account_netting.arguments import check_one
 from odoo.addons.account_netting.core.identity import BANK, REGISTRY, VAT
 from odoo.addons.account_netting.core.items import PAYABLE, RECEIVABLE, SIDES
 
@@ -71,6 +72,7 @@ class AccountNettingGroupPosition(models.TransientModel):
         help="The active agreement that nets the partner across companies today.",
     )
     hint = fields.Char(
+        string="Who Owes Whom",
         readonly=True,
         help="Which company owes the partner, and which is owed by it.",
     )
@@ -99,7 +101,7 @@ class AccountNettingGroupPosition(models.TransientModel):
         The company that owes the partner most is the one where all comes together: so
         most is settled where it is.
         """
-        self.ensure_one()
+        check_one(self)
         amounts = self._read_amounts()[self._get_key()]
         hub = max(
             amounts,
@@ -146,7 +148,7 @@ class AccountNettingGroupPosition(models.TransientModel):
 
     def action_net(self):
         """Open *Create Netting* for all that the agreement brings together."""
-        self.ensure_one()
+        check_one(self)
         if not self.agreement_id:
             return self.action_agree()
         Wizard = self.env["account.netting.wizard"]

@@ -59,6 +59,12 @@ class TestAcross(GroupCommon):
         self.assertEqual(self._due(self.b, self.c), 30.0)
         self.assertEqual(self._due(self.c, self.a), -100.0)
         self.assertEqual(self._due(self.c, self.b), -30.0)
+        line = group.netting_id.line_ids.filtered(lambda line: line.amount == 30.0)
+        self.assertEqual((line.amount_open, line.amount_left), (50.0, 20.0))
+        self.assertIn(
+            f"P still owes {self.a.name} and Company B on these documents: $\xa020.00",
+            group.netting_id.remainder,
+        )
 
     def test_what_settled_a_due_to_since_is_named_first(self):
         self._across(self.a, (self.a, self.b))

@@ -92,14 +92,14 @@ class TestAcrossReserves(OneAcrossCommon):
         own = self._owed(self.b, [60])
         user = self._as(self._user_of(self.b), self.env["account.netting"])
 
-        with self.assertRaisesRegex(UserError, "open netting GROUP"):
+        with self.assertRaisesRegex(UserError, "in proposal GROUP"):
             user.propose((own | self.bill).ids, date=NETTING_DATE)
 
     def test_what_one_company_proposed_is_not_netted_across(self):
         self._agreement(self.p, company_id=self.b.id)
         self._propose(self._owed(self.b, [100]), self.bill)
 
-        with self.assertRaisesRegex(UserError, "open netting NETTING"):
+        with self.assertRaisesRegex(UserError, "in proposal NETTING"):
             self._propose_across(self.invoice, self.bill)
 
     def test_the_database_knows_one_open_netting_for_an_item(self):

@@ -91,6 +91,8 @@ class TestLegalForm(GroupCommon):
 
         with self.assertRaisesRegex(UserError, "by contract"):
             self.netted.action_print_assignment()
+        with self.assertRaisesRegex(UserError, "by contract"):
+            self._print()
 
     def test_each_partner_gets_its_own_claims_alone(self):
         """C1 owes A 100 and C2 owes B 50; no copy names the other."""

@@ -21,6 +21,14 @@ KINDS = {
 }
 
 
+#: What the columns of an example say of the netting's items.
+FIELDS = {
+    "Netted": "amount",
+    "Discount": "amount_discount",
+    "Transferred": "amount_transferred",
+}
+
+
 @tagged("standard", "post_install", "-at_install")
 class TestScenarios(NettingCommon):
     @classmethod
@@ -47,6 +55,7 @@ class TestScenarios(NettingCommon):
         items = [self._book(row, currency) for row in rows]
         self.assertEqual(self._read(rows, items), self._expect(rows, "Open before"))
         self._agree(section.text)
+        self._cap(section.tables.get("Cap of a month", []))
         order = "amount_desc" if "largest first" in section.text else "due_asc"
         if not any(read_amounts(row["Netted"])[0] for row in rows):
             with self.assertRefused():
@@ -55,16 +64,15 @@ class TestScenarios(NettingCommon):
 
         netting = self._net(*items, item_order=order)
 
-        self.assertSettled(netting)
+        self.assertEqual(netting.state, "posted")
+        if "Moved" not in section.tables:  # what moved is open
+            self.assertSettled(netting)
         self.assertEqual(self._read(rows, items), self._expect(rows, "Left"))
         for row, item in zip(rows, items, strict=True):
             lines = netting.line_ids.filtered(
                 lambda line, item=item: item == line.move_line_id
             )
-            for column, field in (
-                ("Netted", "amount"),
-                ("Discount", "amount_discount"),
-            ):
+            for column, field in FIELDS.items():
                 if column in row:
                     self.assertEqual(
                         sum(lines.mapped(field)), read_amounts(row[column])[0]
@@ -75,24 +83,68 @@ class TestScenarios(NettingCommon):
                 sum(read_amounts(row["Loss"])[0] for row in losses),
             )
         self._compare_entry(netting, section.tables.get("Label", []))
+        self._compare_moved(netting, section.tables.get("Moved", []))
+        self._take_back(netting, rows, items)
 
         netting.action_reverse(date="2025-06-20")
 
-        self.assertReversed(netting)
+        self.assertEqual(netting.state, "reversed")
+        if "Taken back" not in rows[0]:
+            self.assertReversed(netting)
         self.assertEqual(self._read(rows, items), self._expect(rows, "Open before"))
         self.assertEqual(self._exchange_loss(), 0)
 
     def _agree(self, text):
-        """Agree on what the text of an example says of discounts."""
-        policies = {
-            "when the netting closes the document in time": "closing",
-            "whatever is netted in time": "pro_rata",
+        """Agree on what the text of an example says."""
+        terms = {
+            "when the netting closes the document in time": {
+                "discount_vendor": "closing"
+            },
+            "whatever is netted in time": {"discount_vendor": "pro_rata"},
+            "*what is left moves to the vendor account*": {"residual": "to_payable"},
         }
-        for words, policy in policies.items():
+        for words, vals in terms.items():
             if words in " ".join(text.split()):
                 self.agreement.action_draft()
-                self.agreement.discount_vendor = policy
+                self.agreement.write(vals)
                 self.agreement.action_activate()
+
+    def _cap(self, rows):
+        """Set the cap of an example, and net what was netted under it before."""
+        for row in rows:
+            (most,), (netted,) = map(read_amounts, row.values())
+            self.env["account.netting.cap"].create(
+                {"partner_id": self.partner.id, "period": "month", "amount": most}
+            )
+            self._net(
+                self._invoice(self.partner, netted), self._bill(self.partner, netted)
+            )
+
+    def _compare_moved(self, netting, rows):
+        """Compare what moved, by the account on which it stands now."""
+        moved = netting.line_ids.transfer_line_id
+        self.assertEqual(len(moved), len(rows))
+        for row, item in zip(rows, moved, strict=True):
+            for column, account, sign in (
+                ("Customer account", self.receivable, 1),
+                ("Vendor account", self.payable, -1),
+            ):
+                stands = sign * item.amount_residual * (item.account_id == account)
+                self.assertEqual([stands], read_amounts(row[column]))
+
+    def _take_back(self, netting, rows, items):
+        """Take back what an example says, and compare what is open again."""
+        if "Taken back" not in rows[0]:
+            return
+        netting.action_take_back(
+            {
+                item.id: read_amounts(row["Taken back"])[0]
+                for row, item in zip(rows, items, strict=True)
+            },
+            date="2025-06-18",
+        )
+        self.assertEqual(netting.state, "posted")
+        self.assertEqual(self._read(rows, items), self._expect(rows, "Open again"))
 
     def _book(self, row, currency):
         method, sign = self._find_kind(row)

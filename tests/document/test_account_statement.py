@@ -26,7 +26,7 @@ class TestAccountStatement(NettingCommon):
         ]
 
     def test_it_tells_both_ledgers_the_proposal_the_netting_and_the_balance(self):
-        """1,000.00 less 600.00 netted are 400.00; of our 250.00, 100.00 are proposed."""
+        """1,000.00 less 600.00 netted are 400.00; 100.00 of 250.00 are proposed."""
         self._agreement(self.partner)
         invoice = self._invoice(self.partner, 1000, date="2025-01-05")
         netted = self._bill(self.partner, 600, ref="R600", date="2025-01-06")

@@ -321,6 +321,20 @@ class TestAcrossWaysIn(AcrossCommon):
         netting.rate_ids.rate = 1.11
         self.assertNotEqual(netting._get_shown_facts(self.partner), facts)
 
+    def test_a_draft_says_that_its_rate_changed_and_recomputes(self):
+        self._across()
+        netting = self._propose(self.invoice, self.bill)
+        self.assertNotIn("netting_rates", netting.item_alerts or {})
+        self.dollar.rate_ids.filtered(lambda rate: rate.rate == 1.10).rate = 1.2
+        netting.invalidate_recordset(["item_alerts"])
+
+        alert = netting.item_alerts["netting_rates"]
+
+        self.assertIn("1.20", alert["message"])
+        self.assertEqual(alert["action_call"][1], "action_distribute")
+        netting.action_distribute()
+        self.assertEqual(self._get_line(netting, self.invoice).amount, 1080)
+
     def test_a_rate_that_changed_since_the_partner_was_asked_is_asked_again(self):
         self._across()
         netting = self._propose(self.invoice, self.bill)
@@ -405,6 +419,39 @@ class TestAcrossWaysIn(AcrossCommon):
 
         self.assertEqual(party.receivable, 880)
         self.assertEqual(party.smaller_side, 880)
+
+    def test_a_small_rate_is_told_the_other_way_round(self):
+        tell = self.env["res.currency"]._format_netting_rate
+        own = self.currency.name
+
+        self.assertEqual(tell(self.currency, self.dollar, 1.1), f"1 {own} = 1.10 USX")
+        self.assertEqual(
+            tell(self.currency, self.dollar, 1.085), f"1 {own} = 1.085 USX"
+        )
+        self.assertEqual(
+            tell(self.dollar, self.currency, 0.00625), f"1 {own} = 160.00 USX"
+        )
+
+    def test_a_statement_of_account_adds_up_each_currency_by_itself(self):
+        self._across()
+        position = self._position()
+
+        sides = position._get_account_sides(self.env["res.partner"])
+        results = position._get_account_results(sides, self.env["res.partner"])
+
+        self.assertEqual(
+            [(side.currency, side.open) for side in sides],
+            [(self.dollar, 1100), (self.currency, 900)],
+        )
+        self.assertEqual(
+            [(result.currency, result.amount) for result in results],
+            [(self.dollar, 1100), (self.currency, 900)],
+        )
+        report = self.env.ref("account_netting.action_report_netting_account")
+        html = report._render_qweb_html(report.report_name, position.ids)[0].decode()
+        self.assertIn("1,100.00", html)
+        self.assertIn("in USX", html)
+        self.assertNotIn("2,000.00", html)
 
     def test_agreement_terms_are_printed(self):
         agreement = self._across(rate_source="manual", rate_tolerance=2)

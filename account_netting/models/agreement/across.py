@@ -31,6 +31,9 @@ RATE_SOURCES = [
 MOST_RATE_DIGITS = 6
 LEAST_RATE_DIGITS = 2
 
+#: The least that is told as a rate: euro for a yen are told as yen for a euro.
+LEAST_RATE = 0.01
+
 
 class AccountNettingAgreement(models.Model):
     _inherit = "account.netting.agreement"
@@ -266,8 +269,12 @@ class ResCurrency(models.Model):
     def _format_netting_rate(self, settlement, currency, rate):
         """Return a rate in words, ``1 EUR = 1.085 USD``.
 
+        Where that makes too small a figure, it is told the other way round.
+
         :param rate: units of ``currency`` for one of ``settlement``
         """
+        if 0 < rate < LEAST_RATE:
+            settlement, currency, rate = currency, settlement, 1 / rate
         exact = Fraction(str(rate or 0))
         digits = next(
             (

@@ -13,15 +13,18 @@ from .netting import PrintedCopy, PrintedPartner, PrintedResult, sum_amounts
 
 
 class StatementSide(NamedTuple):
-    """What one ledger has open, in the currency of the position.
+    """What one ledger has open in one currency.
 
     :param items: ``account.move.line``, what falls due first first
     :param open: their sum; credit notes and payments are below zero
+    :param side: ``receivable`` or ``payable``
     """
 
     title: str
     items: models.BaseModel
     open: float
+    side: str
+    currency: models.BaseModel
 
 
 class AccountNettingPosition(models.Model):
@@ -84,6 +87,8 @@ class AccountNettingPosition(models.Model):
     def _get_account_sides(self, partner):
         """Return the :class:`StatementSide` of customer and vendor.
 
+        Across currencies, one for each currency of a side.
+
         :param partner: whose items alone are told; none for all
         """
         self.ensure_one()
@@ -100,17 +105,20 @@ class AccountNettingPosition(models.Model):
                 )
             names = [(partner or own).name, issuer]
             debtor, creditor = names if side == RECEIVABLE else reversed(names)
-            printed.append(
-                StatementSide(
-                    self.env._(
-                        "Owed by %(debtor)s to %(creditor)s",
-                        debtor=debtor,
-                        creditor=creditor,
-                    ),
-                    items,
-                    sum_amounts(self.currency_id, items.mapped("netting_open")),
-                )
+            title = self.env._(
+                "Owed by %(debtor)s to %(creditor)s", debtor=debtor, creditor=creditor
             )
+            alike = items.grouped("currency_id") or {self.currency_id: items}
+            for currency, own in alike.items():
+                total = sum_amounts(currency, own.mapped("netting_open"))
+                named = title
+                if self.agreement_id._nets_across():
+                    named = self.env._(
+                        "%(title)s, in %(currency)s",
+                        title=title,
+                        currency=currency.name,
+                    )
+                printed.append(StatementSide(named, own, total, side, currency))
         return printed
 
     def _get_account_nettings(self, partner):
@@ -123,23 +131,28 @@ class AccountNettingPosition(models.Model):
         return self.netting_ids.filtered(lambda netting: netting.state == "posted")
 
     def _get_account_results(self, sides, partner):
-        """Return who owes whom in all, as :class:`PrintedResult`.
+        """Return who owes whom in all, in each currency, as :class:`PrintedResult`.
 
         :param sides: of :meth:`_get_account_sides`
         :param partner: as there
         """
-        receivable, payable = (side.open for side in sides)
-        balance = self.currency_id.round(receivable - payable)
+        balances = {}
+        for side in sides:
+            amount = side.open if side.side == RECEIVABLE else -side.open
+            balances[side.currency] = balances.get(side.currency, 0.0) + amount
         issuer = self.company_id.partner_id.name
-        debtor, creditor = (partner or self.customer_id).name, issuer
-        if self.currency_id.compare_amounts(balance, 0) < 0:
-            debtor, creditor = issuer, (partner or self.vendor_id).name
-        label = self.env._(
-            "Balance of both: %(debtor)s owes %(creditor)s",
-            debtor=debtor,
-            creditor=creditor,
-        )
-        return [PrintedResult(label, abs(balance), self.currency_id)]
+        results = []
+        for currency, balance in balances.items():
+            debtor, creditor = (partner or self.customer_id).name, issuer
+            if currency.compare_amounts(balance, 0) < 0:
+                debtor, creditor = issuer, (partner or self.vendor_id).name
+            label = self.env._(
+                "Balance of both: %(debtor)s owes %(creditor)s",
+                debtor=debtor,
+                creditor=creditor,
+            )
+            results.append(PrintedResult(label, abs(currency.round(balance)), currency))
+        return results
 
     def _get_account_date(self):
         """Return the day the statement is of: today, where the company is."""

@@ -197,7 +197,8 @@ class AccountNetting(models.Model):
     def _get_rate_problems(self):
         """Return, as sentences, which rates are no longer those of the proposal."""
         self.ensure_one()
-        if not self.is_across or self.agreement_id.rate_source == BY_HAND:
+        is_typed = self.agreement_id.rate_source == BY_HAND
+        if not self.is_across or not self.date or is_typed:
             return []
         quotes = self._get_rates_of_today(self.rate_ids.currency_id)
         problems = []

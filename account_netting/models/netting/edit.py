@@ -134,9 +134,15 @@ class AccountNetting(models.Model):
         if not self._is_covered():
             return {"netting_agreement": self._get_uncovered_alert()}
         items = self._get_items()
+        outdated = self._get_rate_problems()
         refused = items.filtered(lambda item: item.reason and item.amount)
         changed = items.filtered(lambda item: item.remark and not item.reason)
         alerts = {}
+        if outdated:
+            alerts["netting_rates"] = {
+                "level": "warning",
+                "message": "\n".join(outdated),
+            }
         if refused:
             alerts["netting_refused"] = {
                 "level": "danger",

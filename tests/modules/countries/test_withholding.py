@@ -164,6 +164,32 @@ class TestWithholding(WithholdingCommon):
         with self.assertRefused("360.00", "withheld", "40.00"):
             self._propose(invoice, bill, amounts={invoice: 400, bill: 400})
 
+    def test_no_discount_goes_with_what_tax_is_withheld_of(self):
+        """Its base would change: 360.00 are netted and 40.00 withheld, as without."""
+        agreement = self.env["account.netting.agreement"].search([], limit=1)
+        agreement.action_draft()
+        agreement.discount_vendor = "pro_rata"
+        agreement.action_activate()
+        terms = self.env["account.payment.term"].create(
+            {
+                "name": "2 % within half a year",
+                "early_discount": True,
+                "discount_percentage": 2,
+                "discount_days": 180,
+                "line_ids": [Command.create({"value_amount": 100, "nb_days": 190})],
+            }
+        )
+        bill = self._bill(self.partner, 400, taxes=self.withheld, terms=terms)
+        plain = self._bill(self.partner, 100, terms=terms)
+
+        netting = self._propose(self._invoice(self.partner, 1000), bill, plain)
+
+        self.assertIn(bill.name, netting.alerts["netting_discount"]["message"])
+        netting.action_post()
+        self.assertSettled(netting)
+        self.assertEqual((netting.amount, self._withheld()), (458, 40))
+        self.assertEqual(self._residuals(bill, plain), [0, 0])
+
     def test_an_invoice_from_which_the_customer_withholds(self):
         invoice = self._invoice(self.partner, 100, taxes=self.by_customer)
         bill = self._bill(self.partner, 200)

@@ -83,8 +83,10 @@ class AccountNetting(models.Model):
         )
         named = []
         for side, debtor, creditor in sides:
-            own = shown.filtered(lambda line, side=side: line.side == side).company_id
-            names = format_list(self.env, own.sorted("id").mapped("name")) or issuer
+            own = shown.filtered(lambda line, side=side: line.side == side)
+            # Of several, those where something is left.
+            companies = (own.filtered("amount_left") or own).company_id.sorted("id")
+            names = format_list(self.env, companies.mapped("name")) or issuer
             named.append(
                 (
                     side,

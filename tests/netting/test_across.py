@@ -321,6 +321,19 @@ class TestAcrossWaysIn(AcrossCommon):
         netting.rate_ids.rate = 1.11
         self.assertNotEqual(netting._get_shown_facts(self.partner), facts)
 
+    def test_a_rate_entered_on_the_form_of_a_draft_shows_what_comes_of_it(self):
+        """At 1.12, 990.00 USD are 883.93: 16.07 less than the bill."""
+        self._across(rate_source="manual", rate_tolerance=2)
+        netting = self._propose(self.invoice, self.bill)
+
+        with Form(netting) as form:
+            with form.rate_ids.edit(0) as row:
+                row.rate = 1.12
+            self.assertEqual(form.total_receivable, 883.93)
+            self.assertEqual(form.difference, -16.07)
+
+        self.assertEqual(netting.difference, -16.07)
+
     def test_a_draft_says_that_its_rate_changed_and_recomputes(self):
         self._across()
         netting = self._propose(self.invoice, self.bill)

@@ -36,6 +36,7 @@ class AccountNettingRunWizard(models.TransientModel):
     def action_run(self):
         """Prepare the run and open it; its batches follow with their progress."""
         check_one(self)
+        check_one(self.rule_id)
         run = self.rule_id._create_run(self.date, self.party_ids or None)
         run._start_work()
         return run._get_open_action()
@@ -43,6 +44,7 @@ class AccountNettingRunWizard(models.TransientModel):
     def action_simulate(self):
         """Open what the rule would net; nothing is written to the ledger."""
         check_one(self)
+        check_one(self.rule_id)
         run = self.rule_id._simulate(self.date, self.party_ids or None)
         return run._get_open_action()
 

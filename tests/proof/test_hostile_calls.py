@@ -35,8 +35,8 @@ BOOKS = (
 #: look at it in the portal, for which Odoo gives it an address.
 FOR_ALL = {"account.payment.register", "action_preview"}
 
-#: What Odoo's conversation says to id 0.
-ODOOS_WORDS = ("Posting a message should be done on",)
+#: What Odoo says to id 0, a record not saved yet, of which all fields are empty.
+ODOOS_WORDS = ("Posting a message should be done on", "Expected singleton")
 
 
 #: Nobody's.
@@ -207,7 +207,8 @@ class TestHostileCalls(HostileCommon):
                 if user in BLIND:
                     self.assertNotIn(SECRET, str(answers))
             except Exception as error:
-                if any(words in str(error) for words in ODOOS_WORDS):
+                is_unsaved = bool(args) and args[0] == [0]
+                if is_unsaved and any(words in str(error) for words in ODOOS_WORDS):
                     continue
                 problem = f"{type(error).__name__}: {error}"[:120]
                 problems.setdefault(problem, f"{args}{kwargs}"[:80])

@@ -2,6 +2,7 @@ from . import account_netting_answer_wizard
 from . import account_netting_balance_wizard
 from . import account_netting_check
 from . import account_netting_wizard
+from . import account_netting_wizard_sources
 from . import account_netting_wizard_line
 from . import account_netting_wizard_rate
 from . import account_netting_close

@@ -6,15 +6,6 @@ from odoo.fields import Domain
 from ..arguments import check_one
 from ..core.items import PAYABLE, RECEIVABLE, SIDES
 
-#: Opened from one of these, the wizard already holds all there is to net.
-WHOLE_SOURCES = (
-    "account.netting.agreement",
-    "account.netting.party",
-    "account.netting.position",
-    "account.payment",
-    "res.partner",
-)
-
 #: Reasons for which no agreement could make an item nettable.
 BEYOND_AGREEMENTS = {"not_posted", "settled", "not_receivable_payable"}
 
@@ -117,7 +108,7 @@ class AccountNettingWizard(models.TransientModel):
             if "line_ids" not in vals:
                 wizard._load_items(wizard._get_source_domain())
                 wizard._load_other_side()
-                wizard.is_whole = self.env.context.get("active_model") in WHOLE_SOURCES
+                wizard.is_whole = self._is_opened_from_all()
         return wizards
 
     def _get_alerts(self):
@@ -186,18 +177,6 @@ class AccountNettingWizard(models.TransientModel):
         check_one(self)
         return self.env["account.netting.agreement"]._get_missing_action(self._plan())
 
-    @api.model
-    def _open_for(self, records):
-        """Return the action that opens the wizard for these records.
-
-        :param records: pairs, positions, agreements, partners, journal items,
-            documents or payments
-        """
-        wizard = self.with_context(
-            active_model=records._name, active_ids=records.ids
-        ).create({})
-        return wizard._get_reopen_action()
-
     def _get_reopen_action(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "account_netting.account_netting_wizard_action"
@@ -206,48 +185,6 @@ class AccountNettingWizard(models.TransientModel):
 
     # Items
     # -----
-
-    @api.model
-    def _get_source_domain(self):
-        """Return the domain of the journal items the context starts from."""
-        model = self.env.context.get("active_model")
-        ids = self.env.context.get("active_ids") or []
-        if model == "account.move.line":
-            return Domain("id", "in", ids)
-        if model == "account.move":
-            Line = self.env["account.move.line"]
-            return Domain("move_id", "in", ids) & Line._get_netted_domain()
-        if model == "account.payment":
-            return self.env[model].browse(ids)._get_netting_domain()
-        if model == "account.netting.agreement":
-            return self.env[model].browse(ids).party_ids._get_item_domain()
-        if model == "account.netting.party":
-            return self.env[model].browse(ids)._get_item_domain()
-        if model == "account.netting.position":
-            return self.env[model].browse(ids)._get_items_domain()
-        if model == "res.partner":
-            return self._get_partner_domain(
-                self.env[model].browse(ids).commercial_partner_id
-            )
-        return Domain.FALSE
-
-    @api.model
-    def _get_partner_domain(self, partners):
-        """Return the domain of what partners, and those paired with them, have open.
-
-        :param partners: commercial partners
-        """
-        parties = self.env["account.netting.party"].search(
-            Domain("agreement_state", "=", "active")
-            & (
-                Domain("customer_id", "in", partners.ids)
-                | Domain("vendor_id", "in", partners.ids)
-            )
-        )
-        own = self.env["account.move.line"]._get_open_items_domain(partners, partners)
-        return own & Domain("company_id", "in", self.env.companies.ids) | (
-            parties._get_item_domain() if parties else Domain.FALSE
-        )
 
     def _load_items(self, domain):
         """Add the items of a domain to those there are, judged and allocated.

@@ -10,13 +10,23 @@ def migrate(cr, version):
         return
     create_column(cr, table, "amount_settled", "numeric")
     create_column(cr, table, "amount_settled_back", "numeric")
-    # Until now all nettings were in one currency. Odoo would compute line by line.
+    # Until now all nettings were in one currency, and none was taken back in part. Odoo
+    # would compute line by line.
     cr.execute(
         """
         UPDATE account_netting_line
-           SET amount_settled = amount,
-               amount_settled_back = amount_taken_back
+           SET amount_settled = amount, amount_settled_back = 0
         """
     )
     create_column(cr, "account_netting", "is_across", "bool")
     cr.execute("UPDATE account_netting SET is_across = FALSE")
+    # Computed later, it would be told in the chatter of every agreement.
+    create_column(cr, "account_netting_agreement", "settlement_currency_id", "int4")
+    cr.execute(
+        """
+        UPDATE account_netting_agreement agreement
+           SET settlement_currency_id = company.currency_id
+          FROM res_company company
+         WHERE company.id = agreement.company_id
+        """
+    )

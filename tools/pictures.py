@@ -136,6 +136,35 @@ def take_all(photographer):
         "account.netting.agreement", name="Morgenroth Maschinenbau"
     )
     report("agreement", "report_netting_agreement", agreement)
+    position = photographer.find(
+        "account.netting.position", **{"customer_id.name": _POSTED[0]}
+    )
+    report("account", "report_netting_account", position)
+    photographer.open(f"/odoo/account.netting.agreement/{agreement}", ".o_form_view")
+    take("agreement_form")
+    take_across(photographer)
+
+
+def take_across(photographer):
+    """Take Create Netting across currencies; the demo's agreement is as before then."""
+    agreement = photographer.find("account.netting.agreement", name="Thornbury & Pike")
+
+    def change(rule):
+        for method, values in (
+            ("action_draft", []),
+            ("write", [{"currency_rule": rule}]),
+            ("action_activate", []),
+        ):
+            photographer.call("account.netting.agreement", method, [agreement], *values)
+
+    change("across")
+    photographer.open(f"{_ACTION}account_netting_party_action", ".o_data_row")
+    row = photographer.page.locator(".o_data_row", has_text="Thornbury").first
+    row.get_by_role("button", name="Net").click()
+    photographer.page.wait_for_selector(".modal .o_form_view")
+    photographer.page.wait_for_timeout(_STILL)
+    photographer.take("across", ".modal-content")
+    change("each")
 
 
 def take_wizard(photographer):

@@ -143,6 +143,22 @@ def take_all(photographer):
     photographer.open(f"/odoo/account.netting.agreement/{agreement}", ".o_form_view")
     take("agreement_form")
     take_across(photographer)
+    take_companies(photographer)
+
+
+def take_companies(photographer):
+    """Take what companies net for one another, with all of them switched on."""
+    companies = photographer.call("res.company", "search", [])
+    cids = {"name": "cids", "value": "-".join(map(str, companies))}
+    photographer.page.context.add_cookies([{**cids, "url": photographer.url}])
+    action = "/odoo/action-account_netting_group.account_netting_"
+    photographer.open(f"{action}group_position_open", ".o_list_view")
+    photographer.take("companies_positions")
+    photographer.open(f"{action}group_action", ".o_data_row")
+    photographer.page.locator(".o_data_row td").nth(1).click()
+    photographer.page.wait_for_selector(".o_form_view")
+    photographer.page.wait_for_timeout(_STILL)
+    photographer.take("companies")
 
 
 def take_across(photographer):

@@ -71,7 +71,7 @@ class AccountNettingGroupPosition(models.TransientModel):
         ondelete="cascade",
         help="The active agreement that nets the partner across companies today.",
     )
-    hint = fields.Char(
+    hint = fields.Text(
         string="Who Owes Whom",
         readonly=True,
         help="Which company owes the partner, and which is owed by it.",

@@ -87,6 +87,11 @@ def take_all(photographer):
     take = photographer.take
     photographer.open("/odoo/netting", ".o_account_netting_row")
     take("today")
+    photographer.open(
+        "/odoo/action-account.open_account_journal_dashboard_kanban",
+        ".o_kanban_record",
+    )
+    take("dashboard", ".o_kanban_record:has-text('Net Now')")
     photographer.open(f"{_ACTION}account_netting_position_action", ".o_data_row")
     take("positions")
     shutil.copy(_FOLDER / "positions.png", _APPS_LIST)

@@ -99,6 +99,7 @@ class AccountNettingAnsweredMixin(models.AbstractModel):
         return True
 
     def message_post(self, **kwargs):
+        check_one(self)
         message = super().message_post(**kwargs)
         if self.env.context.get(IS_ASKING) and (
             partner := self._get_addressed_partner()

@@ -20,6 +20,7 @@ from tools.processes import find_free_port
 
 from ...process_common import (
     PATIENCE,
+    CopiesCommon,
     ProcessCommon,
     Workers,
     odoo_command,
@@ -41,7 +42,7 @@ class TestLoad(ProcessCommon):
 
     @classmethod
     def setUpClass(cls):
-        super(ProcessCommon, cls).setUpClass()
+        super(CopiesCommon, cls).setUpClass()
         cls.name = f"{get_db_name()}_load"
         cls.addClassCleanup(cls._drop, cls.name)
         cls._copy(get_db_name(), cls.name)
@@ -52,7 +53,7 @@ class TestLoad(ProcessCommon):
         )
 
     def setUp(self):
-        super(ProcessCommon, self).setUp()
+        super(CopiesCommon, self).setUp()
 
     def test_normal_work_goes_on_beside_a_run(self):
         with self._server() as base:

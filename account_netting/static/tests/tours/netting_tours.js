@@ -335,6 +335,10 @@ registry.category("web_tour.tours").add("account_netting_balance", {
                 "[data-section=nettable] .o_account_netting_row:contains(Both) button",
             run: "click",
         },
+        {
+            content: "The first thing to type is how much",
+            trigger: ".modal [name=amount_to_net] input:focus",
+        },
         ...edit(VENDOR_ITEMS, "BILL", "25"),
         difference("35.00"),
         press("action_balance", "Let the customer's side follow"),

@@ -6,6 +6,7 @@ from odoo.fields import Command
 from odoo.tests import Form, tagged
 
 from ..common import NettingCommon
+from .tax_common import set_up_tax_on_payment
 
 IN_TIME = "2025-01-24"
 LATE = "2025-01-26"
@@ -720,31 +721,7 @@ class TestDiscountTaxOnPayment(DiscountCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company.tax_exigibility = True
-        cls.transition = cls.copy_account(
-            cls.company_data["default_account_tax_sale"], {"reconcile": True}
-        )
-        cls.tax_account = cls.copy_account(cls.company_data["default_account_tax_sale"])
-        repartition = [
-            Command.create({"repartition_type": "base"}),
-            Command.create(
-                {"repartition_type": "tax", "account_id": cls.tax_account.id}
-            ),
-        ]
-        cls.sale_tax, cls.purchase_tax = cls.env["account.tax"].create(
-            [
-                {
-                    "name": "15 % on payment",
-                    "amount": 15,
-                    "type_tax_use": use,
-                    "tax_exigibility": "on_payment",
-                    "cash_basis_transition_account_id": cls.transition.id,
-                    "invoice_repartition_line_ids": repartition,
-                    "refund_repartition_line_ids": repartition,
-                }
-                for use in ("sale", "purchase")
-            ]
-        )
+        cls.sale_tax, cls.purchase_tax = set_up_tax_on_payment(cls)
 
     def test_tax_on_payment_is_booked_as_pay_books_it(self):
         self._assert_tax_as_pay("included")

@@ -4,6 +4,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..common import NETTING_DATE, NettingCommon
+from .tax_common import set_up_tax_on_payment
 
 
 class TaxCommon(NettingCommon):
@@ -13,31 +14,7 @@ class TaxCommon(NettingCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls._agreement(cls.partner)
-        cls.company.tax_exigibility = True
-        cls.transition = cls.copy_account(
-            cls.company_data["default_account_tax_sale"], {"reconcile": True}
-        )
-        cls.tax_account = cls.copy_account(cls.company_data["default_account_tax_sale"])
-        repartition = [
-            Command.create({"repartition_type": "base"}),
-            Command.create(
-                {"repartition_type": "tax", "account_id": cls.tax_account.id}
-            ),
-        ]
-        cls.tax_on_payment, cls.purchase_tax_on_payment = cls.env["account.tax"].create(
-            [
-                {
-                    "name": "15 % on payment",
-                    "amount": 15,
-                    "type_tax_use": use,
-                    "tax_exigibility": "on_payment",
-                    "cash_basis_transition_account_id": cls.transition.id,
-                    "invoice_repartition_line_ids": repartition,
-                    "refund_repartition_line_ids": repartition,
-                }
-                for use in ("sale", "purchase")
-            ]
-        )
+        cls.tax_on_payment, cls.purchase_tax_on_payment = set_up_tax_on_payment(cls)
 
     @classmethod
     def _terms(cls, *percents):

@@ -70,12 +70,11 @@ class AccountNettingPosition(models.Model):
         :param partner: whose copy it is; none where all see the same
         """
         self.ensure_one()
-        both = self.env._("Customer and vendor")
         labels = {self.company_id.partner_id: self.env._("Issuer")}
         if partner:
             labels[partner] = self.env._("Partner")
         elif self.customer_id == self.vendor_id:
-            labels[self.customer_id] = both
+            labels[self.customer_id] = self.env._("Customer and vendor")
         else:
             labels[self.customer_id] = self.env._("Customer")
             labels[self.vendor_id] = self.env._("Vendor")
@@ -153,10 +152,6 @@ class AccountNettingPosition(models.Model):
             )
             results.append(PrintedResult(label, abs(currency.round(balance)), currency))
         return results
-
-    def _get_account_date(self):
-        """Return the day the statement is of: today, where the company is."""
-        return self.company_id._get_netting_today()
 
 
 class AccountMoveLine(models.Model):

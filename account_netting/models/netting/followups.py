@@ -52,9 +52,10 @@ class AccountNetting(models.Model):
 
     def _update_followups(self):
         """Bring up to date which of the documents follow-ups leave out."""
-        documents = self._find_documents_paused()
         if any(netting._is_open() for netting in self):
-            documents |= self.line_ids._get_reminded_documents()
+            documents = self.line_ids._get_reminded_documents()
+        else:
+            documents = self._find_documents_paused()
         documents._update_followup_pauses()
 
     def _find_documents_paused(self):

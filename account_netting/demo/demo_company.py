@@ -1,7 +1,8 @@
 """The demo company, whose books are written the way a user's clicks go.
 
 Documents are posted, payments registered, agreements activated, nettings proposed,
-posted and reversed. ``demo_tables`` says what is in the books.
+posted and reversed. ``demo_partners``, ``demo_tables`` and ``demo_agreements`` say what
+is in the books.
 """
 
 from datetime import timedelta
@@ -11,6 +12,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields
 from odoo.fields import Command
 
+from . import demo_agreements, demo_partners
 from . import demo_tables as tables
 
 
@@ -140,12 +142,12 @@ class DemoCompany:
 
     def _create_partners(self):
         Partner = self.env["res.partner"]
-        rows = tables.PARTNERS
+        rows = demo_partners.PARTNERS
         partners = Partner.create(
             [self._prepare_partner_vals(partner) for partner in rows.values()]
         )
         self.partners.update(zip(rows, partners, strict=True))
-        rows = tables.CONTACTS
+        rows = demo_partners.CONTACTS
         contacts = Partner.create(
             [
                 {
@@ -216,7 +218,7 @@ class DemoCompany:
         }
         if row.kind in (tables.BILL, tables.VENDOR_CREDIT_NOTE):
             number = f"{date.timetuple().tm_yday:03}"
-            vals["ref"] = tables.PARTNERS[row.partner].bills.format(
+            vals["ref"] = demo_partners.PARTNERS[row.partner].bills.format(
                 year=date.year, number=number
             )
         return vals
@@ -305,7 +307,7 @@ class DemoCompany:
     # ------------------------------------------------------------ the nettings
 
     def _create_agreements(self):
-        rows = tables.AGREEMENTS
+        rows = demo_agreements.AGREEMENTS
         agreements = self.env["account.netting.agreement"].create(
             [
                 {
@@ -326,7 +328,7 @@ class DemoCompany:
             ]
         )
         self.agreements.update(zip(rows, agreements, strict=True))
-        self._give_dimension(self.agreements[tables.AGREEMENT_WITH_DIMENSION])
+        self._give_dimension(self.agreements[demo_agreements.AGREEMENT_WITH_DIMENSION])
         self._track_changes()
         for key, row in rows.items():
             if row.state == "active":
@@ -344,7 +346,7 @@ class DemoCompany:
     def _net(self):
         """Let the accountant propose and post, and the administrator reverse."""
         Netting = self.env["account.netting"].with_user(self.users["accountant"])
-        for row in tables.NETTINGS:
+        for row in demo_agreements.NETTINGS:
             items = self._get_items(row.documents)
             netting = Netting.browse(
                 Netting.propose(items.ids, date=self._ago(row.days))

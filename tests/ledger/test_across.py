@@ -9,7 +9,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..common import NETTING_DATE
-from .test_currency import REVERSAL_DATE, CurrencyCommon
+from .currency_common import REVERSAL_DATE, CurrencyCommon
 from .test_taxes import TaxCommon
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from odoo.tests import tagged
 
 from ..pages import read_amounts, read_sections
+from .currency_common import REVERSAL_DATE
 from .test_across import AcrossCommon
-from .test_currency import REVERSAL_DATE
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "examples_currencies.md"
 

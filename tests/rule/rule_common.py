@@ -75,3 +75,12 @@ class RuleCommon(NettingCommon):
         line = run.line_ids.filtered(lambda line: line.customer_id == partner)
         for text in texts:
             self.assertIn(text, line.reason or "")
+
+
+class RuleItemsCommon(RuleCommon):
+    """A partner with an agreement; holds no test itself."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.agreement = cls._agreement(cls.partner)

@@ -7,7 +7,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from ..common import NETTING_DATE
-from ..test_security import SecurityCommon
+from ..security_common import SecurityCommon
 from .effort import IS_PROOF, tell
 from .hostile import NAME, SECRET, VALUES, answer, find_methods, find_models, spread
 

@@ -10,7 +10,7 @@ from odoo.tools import mute_logger
 from odoo.addons.account_netting.models.document.letter import TEMPLATES
 from odoo.addons.mail.tests.common import MockEmail
 
-from .test_reports import ADVICE, ReportCommon
+from .report_common import ADVICE, ReportCommon
 
 REVERSAL = "account_netting.report_netting_reversal"
 CRON = "account_netting.ir_cron_send_letters"

@@ -3,8 +3,8 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from .report_common import ADVICE, AGREEMENT, STATEMENT
 from .test_letters import REVERSAL, LetterCommon
-from .test_reports import ADVICE, AGREEMENT, STATEMENT
 
 
 @tagged("standard", "post_install", "-at_install")

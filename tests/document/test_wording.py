@@ -7,7 +7,7 @@ from odoo.tools import mute_logger
 from odoo.addons.account_netting.guard import at_work
 
 from ..common import NettingCommon
-from .test_reports import ADVICE, AGREEMENT, STATEMENT, ReportCommon
+from .report_common import ADVICE, AGREEMENT, STATEMENT, ReportCommon
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -1,39 +1,17 @@
 """Positions: what is open with each pair, what of it can be netted, and why not."""
 
-from unittest.mock import patch
-
 from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from odoo.addons.account.tests.common import AccountTestInvoicingHttpCommon
 from odoo.addons.account_netting.guard import at_work
 
-from ..common import NettingCommon
 from ..test_companies import CompaniesCommon
+from .position_common import PositionCommon
 
 
 @tagged("standard", "post_install", "-at_install")
-class TestPosition(NettingCommon):
-    def _position(self, partner=None, currency=None):
-        self.env.invalidate_all()  # as in another request: the figures are the books'
-        return (
-            self.env["account.netting.position"]
-            .search(
-                [
-                    ("customer_id", "=", (partner or self.partner).id),
-                    ("currency_id", "=", (currency or self.currency).id),
-                ]
-            )
-            .ensure_one()
-        )
-
-    def _search(self, *domain):
-        self.env.invalidate_all()
-        return self.env["account.netting.position"].search(
-            [("customer_id", "in", (self.partner | self.customer).ids), *domain]
-        )
-
+class TestPosition(PositionCommon):
     def test_a_pair_shows_both_sides_and_what_they_have_in_common(self):
         agreement = self._agreement(self.partner)
         today = fields.Date.today()
@@ -156,48 +134,6 @@ class TestPosition(NettingCommon):
             self.assertEqual(position.read(names), [row])
             self.assertEqual(position.exists(), position)
 
-    def test_a_page_comes_with_the_count_of_all(self):
-        for partner in self.partner + self.customer + self.vendor:
-            self._invoice(partner, 100)
-            self._bill(partner, 100 + partner.id)
-        partners = (self.partner + self.customer + self.vendor).ids
-        Position = self.env["account.netting.position"]
-
-        def page(domain, **options):
-            found = Position.web_search_read(
-                [("customer_id", "in", partners), *domain],
-                {"payable": {}},
-                order="payable",
-                **options,
-            )
-            payables = [row["payable"] for row in found["records"]]
-            return payables, found["length"]
-
-        lowest, middle, highest = sorted(100 + key for key in partners)
-        self.assertEqual(page([], limit=2), ([lowest, middle], 3))
-        self.assertEqual(page([], limit=2, offset=2), ([highest], 3))
-        self.assertEqual(page([], limit=1, count_limit=2), ([lowest], 2))
-        self.assertEqual(page([("payable", ">", lowest)], limit=1), ([middle], 2))
-        self.assertEqual(page([("payable", "<", 0)], limit=1), ([], 0))
-
-    def test_a_position_is_found_by_the_number_of_a_document_on_either_side(self):
-        self._agreement((self.customer, self.vendor), self.partner)
-        invoice = self._invoice(self.customer, 100)
-        bill = self._bill(self.vendor, 60)
-        bill.ref = "THEIRS-77"
-        self._invoice(self.partner, 100)
-        self._bill(self.partner, 60)
-
-        for number in (invoice.name, bill.name, "theirs-77"):
-            with self.subTest(number):
-                found = self._search(
-                    "|",
-                    ("item_ids.move_name", "ilike", number),
-                    ("item_ids.ref", "ilike", number),
-                )
-
-                self.assertEqual(found.mapped("customer_id"), self.customer)
-
     def test_the_page_of_a_pair_shows_both_sides_contact_and_history(self):
         self._agreement(self.partner)
         contact = self.env["res.partner"].create(
@@ -240,59 +176,6 @@ class TestPosition(NettingCommon):
         )
         self.assertEqual(position.action_open_pair()["res_id"], position.id)
 
-    def test_the_list_begins_with_what_can_be_netted_most_of_it_first(self):
-        self._agreement(self.partner, self.customer)
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "account_netting.account_netting_position_action"
-        )
-        # The larger amounts, but all of it is blocked.
-        self._invoice(self.vendor, 900)
-        self._bill(self.vendor, 900)
-        self._invoice(self.partner, 100)
-        self._bill(self.partner, 60)
-        self._invoice(self.customer, 100)
-        self._bill(self.customer, 80)
-
-        Position = self.env["account.netting.position"]
-        arch = Position.get_view(view_type="list")["arch"]
-        found = self._search(("status", "=", "nettable"))
-
-        self.assertIn("search_default_nettable", action["context"])
-        self.assertIn('default_order="nettable_company desc"', arch)
-        self.assertEqual(
-            found.search(
-                [("id", "in", found.ids)], order="nettable_company desc"
-            ).mapped("customer_id"),
-            self.customer + self.partner,
-        )
-
-    def test_a_list_that_is_filtered_and_sorted_plans_once(self):
-        self._agreement(self.partner)
-        self._invoice(self.partner, 100)
-        self._bill(self.partner, 60)
-        Position = self.env["account.netting.position"]
-        Planner = self.env.registry["account.netting.planner"]
-
-        def read():
-            self.env.invalidate_all()
-            return Position.web_search_read(
-                [("status", "=", "nettable"), ("customer_id", "=", self.partner.id)],
-                {"nettable": {}},
-                order="nettable_company desc",
-            )
-
-        with patch.object(
-            Planner, "_plan_items", autospec=True, side_effect=Planner._plan_items
-        ) as plan_items:
-            self.assertEqual(read()["records"][0]["nettable"], 60)
-        self.assertEqual(plan_items.call_count, 1)
-
-        # Nothing is kept for the next list.
-        self._net(
-            *self.env["account.move"].search([("partner_id", "=", self.partner.id)])
-        )
-        self.assertEqual(read()["length"], 0)
-
     def test_what_waits_for_an_agreement_says_so_and_leads_to_one(self):
         self._invoice(self.partner, 100)
         self._bill(self.partner, 60)
@@ -317,27 +200,6 @@ class TestPosition(NettingCommon):
         with self.assertRefused("none of these pairs has one"):
             position.action_net_automatically()
 
-    def test_of_several_chosen_those_that_are_left_out_are_named(self):
-        """One is in a draft agreement already; the other one gets one."""
-        other = self.env["res.partner"].create({"name": "Other"})
-        for partner in (self.partner, other):
-            self._invoice(partner, 100)
-            self._bill(partner, 60)
-        self._agreement(self.partner, active=False)
-        positions = self.env["account.netting.position"].search(
-            [("customer_id", "in", (self.partner | other).ids)]
-        )
-        self.assertEqual(len(positions), 2)
-
-        told = positions.action_create_agreement()["params"]
-
-        self.assertIn("Both", told["message"])
-        context = told["next"]["context"]
-        self.assertEqual(
-            [command[2]["customer_id"] for command in context["default_party_ids"]],
-            other.ids,
-        )
-
     def test_an_agreement_counts_in_its_period_alone(self):
         self._invoice(self.partner, 100)
         self._bill(self.partner, 60)
@@ -349,46 +211,6 @@ class TestPosition(NettingCommon):
         agreement.date_start = fields.Date.today()
         agreement.action_activate()
         self.assertEqual(self._position().agreement_id, agreement)
-
-    def test_a_proposal_blocks_what_it_reserves_until_it_is_cancelled(self):
-        self._agreement(self.partner)
-        netting = self._propose(
-            self._invoice(self.partner, 100), self._bill(self.partner, 60)
-        )
-        position = self._position()
-
-        self.assertRecordValues(
-            position,
-            [
-                {
-                    "status": "proposed",
-                    "nettable": 0,
-                    "proposal_id": netting.id,
-                    "is_postable": True,
-                }
-            ],
-        )
-        self.assertIn(netting.name, position.reason)
-        self.assertEqual(self._search(("status", "=", "proposed")), position)
-        self.assertEqual(position.action_open_proposal()["res_id"], netting.id)
-        self.assertEqual(
-            self._search(("reason_code", "=", "in_other_netting")), position
-        )
-        self.assertFalse(self._search(("status", "=", "nettable")))
-
-        netting.action_cancel()
-        self.assertEqual(self._search(("status", "=", "nettable")), position)
-        self.assertFalse(self._search(("reason_code", "=", "in_other_netting")))
-
-    def test_a_proposal_is_posted_from_its_position(self):
-        self._agreement(self.partner)
-        invoice, bill = self._invoice(self.partner, 100), self._bill(self.partner, 60)
-        netting = self._propose(invoice, bill)
-
-        action = self._position().action_post_proposal()
-
-        self.assertEqual((action["res_id"], netting.state), (netting.id, "posted"))
-        self.assertEqual(self._residuals(invoice, bill), [40, 0])
 
     def test_an_agreement_being_made_says_how_far_it_is(self):
         self._invoice(self.partner, 100)
@@ -454,79 +276,6 @@ class TestPosition(NettingCommon):
             ],
         )
 
-    def test_two_credits_are_netted_the_other_way_round(self):
-        self._agreement(self.partner)
-        self._refund(self.partner, 100)
-        self._bill_refund(self.partner, 60)
-
-        self.assertRecordValues(
-            self._position(),
-            [{"receivable": -100, "payable": -60, "smaller_side": 60, "nettable": 60}],
-        )
-
-    def test_what_is_netted_from_a_position_is_what_it_showed(self):
-        self._agreement(self.partner)
-        self._invoice(self.partner, 100.10)
-        self._bill(self.partner, 60.07)
-        position = self._position()
-        shown = position.nettable
-
-        wizard = self.env["account.netting.wizard"].browse(
-            position.action_create_netting()["res_id"]
-        )
-        netting = self.env["account.netting"].browse(wizard.action_post()["res_id"])
-
-        self.assertEqual([shown, netting.amount], [60.07, 60.07])
-        with self.assertRefused("Nothing is open of these positions any more"):
-            position.action_create_netting()
-
-    def test_a_position_takes_no_other_company_or_currency_along(self):
-        self._agreement(self.partner)
-        invoice, bill = self._invoice(self.partner, 100), self._bill(self.partner, 60)
-        self._invoice(self.partner, 300, currency=self.foreign)
-        self._bill(self.partner, 500, currency=self.foreign)
-
-        wizard = self.env["account.netting.wizard"].browse(
-            self._position().action_create_netting()["res_id"]
-        )
-        action = self._position().action_open_items()
-
-        items = self._items(invoice, bill)
-        self.assertEqual(wizard.line_ids.move_line_id, items)
-        self.assertEqual(self.env["account.move.line"].search(action["domain"]), items)
-
-    def test_automatic_netting_begins_with_the_chosen_pairs(self):
-        agreement = self._agreement(self.partner)
-        self._invoice(self.partner, 100)
-        self._bill(self.partner, 60)
-
-        action = self._position().action_net_automatically()
-
-        self.assertEqual(
-            action["context"]["default_party_ids"], agreement.party_ids.ids
-        )
-        everything = self.env["account.netting.position"].action_net_automatically()
-        self.assertEqual(everything["context"]["default_party_ids"], [])
-
-    def test_positions_are_summed_up_in_company_currency(self):
-        self._agreement(self.partner)
-        self._invoice(self.partner, 100)
-        self._bill(self.partner, 40)
-        self._invoice(self.partner, 300, currency=self.foreign)
-        self._bill(self.partner, 500, currency=self.foreign)
-
-        groups = self.env["account.netting.position"]._read_group(
-            [("customer_id", "=", self.partner.id)],
-            groupby=["customer_id"],
-            aggregates=["nettable_company:sum", "date_oldest:min", "__count"],
-        )
-
-        self.assertEqual(
-            # 40, and 300 FOR at today's 2.5
-            groups,
-            [(self.partner, 160, fields.Date.to_date("2025-02-15"), 2)],
-        )
-
     def test_readers_see_positions_and_change_nothing(self):
         self._agreement(self.partner)
         self._invoice(self.partner, 100)
@@ -542,26 +291,6 @@ class TestPosition(NettingCommon):
                 self.assertFalse(position.has_access("write"))
                 with self.assertRaises(UserError):
                     position.action_create_netting()
-
-    def test_the_journals_card_counts_positions_and_proposals(self):
-        self._agreement(self.partner, self.customer)
-        for partner in (self.partner, self.customer):
-            self._invoice(partner, 100)
-            self._bill(partner, 60)
-        self._propose(self._invoice(self.customer, 10), self._bill(self.customer, 10))
-
-        card = self.journal._get_journal_dashboard_data_batched()[self.journal.id]
-
-        self.assertEqual(card["netting_positions"], 2)
-        self.assertEqual(card["netting_amount"], self.currency.format(120))
-        self.assertEqual(card["netting_proposals"], 1)
-        self.assertEqual(card["netting_proposed_amount"], self.currency.format(10))
-        for action, count in (
-            (self.journal.action_open_netting_positions(), 2),
-            (self.journal.action_open_netting_proposals(), 1),
-        ):
-            model = self.env[action["res_model"]]
-            self.assertEqual(model.search_count(action["domain"]), count)
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -601,19 +330,3 @@ class TestPositionCompanies(CompaniesCommon):
         )
         self.assertEqual(read(self.other), {(self.other, 900, none)})
         self.assertEqual(read(self.branch), {(self.branch, 30, agreement)})
-
-
-@tagged("standard", "post_install", "-at_install")
-class TestPositionTour(NettingCommon, AccountTestInvoicingHttpCommon):
-    def test_a_manager_goes_from_the_enquiry_to_agreement_and_netting(self):
-        self._user("manager", "account_netting.group_netting_manager")
-        invoice = self._invoice(self.partner, 100)
-        bill = self._bill(self.partner, 60)
-
-        self.start_tour(
-            "/odoo/action-account_netting.account_netting_position_action",
-            "account_netting_positions",
-            login="manager",
-        )
-
-        self.assertEqual(self._residuals(invoice, bill), [40, 0])

@@ -9,7 +9,7 @@ from odoo.tools import file_path, sql
 
 from .common import NETTING_DATE
 from .rule.rule_common import RuleCommon
-from .setup.test_setup import SetupCommon
+from .setup.setup_common import SetupCommon
 
 SCRIPT = "account_netting/migrations/19.0.2.0.0/post-migration.py"
 OCA_VERSION = "19.0.1.0.0"

@@ -6,7 +6,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from .test_setup import SetupCommon
+from .setup_common import SetupCommon
 
 SETUP_LOGGER = "odoo.addons.account_netting.models.setup.account_chart_template"
 

@@ -3,7 +3,7 @@
 from odoo import Command
 
 from ..common import NETTING_DATE
-from ..test_companies import CompaniesCommon
+from ..companies_common import CompaniesCommon
 
 
 class GroupCommon(CompaniesCommon):

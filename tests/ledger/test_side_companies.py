@@ -4,7 +4,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..common import NETTING_DATE
-from ..test_companies import CompaniesCommon
+from ..companies_common import CompaniesCommon
 
 
 @tagged("standard", "post_install", "-at_install")

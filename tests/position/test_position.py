@@ -6,7 +6,7 @@ from odoo.tests import tagged
 
 from odoo.addons.account_netting.guard import at_work
 
-from ..test_companies import CompaniesCommon
+from ..companies_common import CompaniesCommon
 from .position_common import PositionCommon
 
 

@@ -1,4 +1,4 @@
-"""What is printed: copies, credits, discounts, each state's paper, agreement, invoice."""
+"""What is printed: copies, credits, the paper of each state, agreements, invoices."""
 
 from datetime import date
 

@@ -9,8 +9,9 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..common import NettingCommon
+from .books import NETTINGS, REFUSED, TAKEN
 from .effort import EXAMPLES, IS_PROOF, SEED, STEPS, tell
-from .random_books import NETTINGS, REFUSED, TAKEN, RandomBooks
+from .random_books import RandomBooks
 
 
 @tagged("standard", "post_install", "-at_install")

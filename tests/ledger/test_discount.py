@@ -1,5 +1,7 @@
 """Early-payment discounts that go with a netting, as the agreement says."""
 
+from collections import defaultdict
+
 import pytest
 
 from odoo.fields import Command
@@ -770,6 +772,31 @@ class TestDiscountTaxOnPayment(DiscountCommon):
         self.assertEqual(self._tax_due(), -81.78)
         netting.action_reverse(date=TAKEN_BACK)
         self.assertEqual(self._tax_due(), 0)
+
+    def test_what_has_no_tax_bears_none_of_that_of_discounts(self):
+        """Of 1,127.00 a side the invoice has 980.00 and 147.00, the bill no tax."""
+        invoice = self._invoice(
+            self.partner, 1000, terms=self.terms, taxes=self.sale_tax
+        )
+        bill = self._bill(self.partner, 1150, terms=self.terms)
+
+        netting = self._net(invoice, bill, date=IN_TIME)
+
+        self.assertEqual(netting.amount, 1127)
+        self.assertEqual(
+            {
+                one["side"]: [(tax["base"], tax["tax"]) for tax in one["taxes"]]
+                for one in netting.settled_documents()
+            },
+            {"receivable": [(980, 147)], "payable": [(1127, 0)]},
+        )
+        netting.action_reverse(date=TAKEN_BACK)
+        sums = defaultdict(float)
+        for one in netting.settled_documents():
+            for tax in one["taxes"]:
+                sums[one["side"], "base"] += tax["base"]
+                sums[one["side"], "tax"] += tax["tax"]
+        self.assertEqual(set(map(self.currency.round, sums.values())), {0})
 
     def _tax_due(self):
         groups = self.env["account.move.line"]._read_group(

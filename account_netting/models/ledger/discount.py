@@ -44,32 +44,42 @@ class AccountNetting(models.Model):
             drafts.append(LineDraft(vals, rest_of=rest_of))
         return drafts
 
-    def _share_tax_of_discounts(self, due):
+    def _share_tax_of_discounts(self, event, due):
         """Tell of documents what entries of tax on payment take back for discounts.
 
-        Odoo books that tax for the netting's own entry.
+        Odoo books that tax for the netting's own entry, of all discounts together. A
+        document has of it what stands of its own discount.
 
+        :param event: ``netted``, ``taken_back`` or ``reversed``
         :param due: ``{(netting, document): {tax id: Noted}}``, changed in place
         """
         discounted = self.line_ids.filtered("amount_discount")
         for netting, lines in discounted.grouped("netting_id").items():
             own = netting.move_ids | netting.reversal_move_ids
             keys = [(of, move) for of, move in due if of == netting and move in own]
-            found = [due.pop(key) for key in keys]
-            left = sum(abs(line.amount_discount) for line in lines)
-            for line in lines if any(found) else ():
-                share = abs(line.amount_discount) / left
-                left -= abs(line.amount_discount)
-                document = due[netting, line.move_line_id.move_id]
-                for taxes in found:
-                    for tax_id, row in taxes.items():
-                        part = netting._take_share(row, share)
-                        document[tax_id] = document[tax_id].plus(*part)
-                        taxes[tax_id] = row.plus(*(-figure for figure in part))
-
-    def _take_share(self, row, share):
-        """Return a share of what is noted at one rate, in whole cents."""
-        return Noted(*(self.company_currency_id.round(one * share) for one in row))
+            taken = defaultdict(Noted)
+            for key in keys:
+                for tax_id, row in due.pop(key).items():
+                    taken[tax_id] = taken[tax_id].plus(*row)
+            if not taken:
+                continue
+            standing = {line: line._get_standing_discount_taxes(event) for line in lines}
+            for tax_id, row in taken.items():
+                parts = {
+                    line: taxes[tax_id]
+                    for line, taxes in standing.items()
+                    if tax_id in taxes
+                } or {lines[0]: Noted()}
+                # Odoo rounds each of its entries; whose part is largest bears it.
+                largest = max(parts, key=lambda line: abs(parts[line].base))
+                left = [
+                    total - sum(figures)
+                    for total, *figures in zip(row, *parts.values(), strict=True)
+                ]
+                parts[largest] = parts[largest].plus(*left)
+                for line, part in parts.items():
+                    document = due[netting, line.move_line_id.move_id]
+                    document[tax_id] = document[tax_id].plus(*part)
 
     def _get_discount_problems(self, plan):
         """Return, as sentences, whose discount is no longer what was proposed.
@@ -133,20 +143,47 @@ class AccountNettingLine(models.Model):
             sign = -1 if move.is_sale_document(True) else 1
             granted = line.currency_id._netting_units(line.amount_discount)
             sign *= item._get_whole_discount() / granted  # as if it were all
-            for booked in line.discount_line_ids.filtered("amount_currency"):
-                # Which tax it was must be known to whoever posts.
-                booked = booked.sudo()
-                amount, balance = sign * booked.amount_currency, sign * booked.balance
-                taxes = booked.tax_ids.flatten_taxes_hierarchy().ids
-                tax = booked.tax_line_id.id
-                first = tax or next(iter(sorted(taxes)), False)
-                less[first] = less[first].plus(amount=amount)
-                if tax:
-                    less[tax] = less[tax].plus(tax=balance)
-                else:
-                    for borne in taxes or [False]:
-                        less[borne] = less[borne].plus(base=balance)
+            for tax_id, row in line._sum_discount_by_tax().items():
+                less[tax_id] = less[tax_id].plus(*(sign * figure for figure in row))
         return dict(less)
+
+    def _sum_discount_by_tax(self):
+        """Return ``{tax id, or False: Noted}`` of the discount, debits above zero.
+
+        As its lines in the netting's entry say, but for exchange differences.
+        """
+        self.ensure_one()
+        sums = defaultdict(Noted)
+        for booked in self.discount_line_ids.filtered("amount_currency"):
+            # Which tax it was must be known to whoever posts.
+            booked = booked.sudo()
+            taxes = booked.tax_ids.flatten_taxes_hierarchy().ids
+            tax = booked.tax_line_id.id
+            first = tax or next(iter(sorted(taxes)), False)
+            sums[first] = sums[first].plus(amount=booked.amount_currency)
+            if tax:
+                sums[tax] = sums[tax].plus(tax=booked.balance)
+            else:
+                for borne in taxes or [False]:
+                    sums[borne] = sums[borne].plus(base=booked.balance)
+        return sums
+
+    def _get_standing_discount_taxes(self, event):
+        """Return ``{tax id: Noted}``: base and tax of what stands of the discount.
+
+        :param event: after which; ``reversed`` leaves nothing
+        """
+        self.ensure_one()
+        granted = self.currency_id._netting_units(self.amount_discount)
+        standing = 0 if event == "reversed" else self._get_standing_discount_units()
+        own = self.netting_id.company_currency_id
+        return {
+            tax_id: Noted(
+                base=own.round(row.base * standing / granted),
+                tax=own.round(row.tax * standing / granted),
+            )
+            for tax_id, row in self._sum_discount_by_tax().items()
+        }
 
     def _note_discount_taken_back(self, taken):
         """Note how much of the discount goes with what is taken back of the item."""

@@ -79,7 +79,7 @@ class AccountNetting(models.Model):
         noted = self._read_noted(moves)
         parts = moves._read_netting_parts()
         due = self._read_tax_due(event)
-        self._share_tax_of_discounts(due)
+        self._share_tax_of_discounts(event, due)
         vals_list = []
         for (netting, move, side), lines in documents.items():
             standing = 0.0

@@ -57,6 +57,16 @@ class TestControls(NettingCommon):
         with self.assertRaisesRegex(UserError, "do not go together"):
             self._agreement(self.partner, active=False)
 
+    def test_what_has_nothing_to_do_with_controls_can_be_changed_all_the_same(self):
+        pair = self._agreement(self.partner, active=False).party_ids
+        self.partner.netting_as_customer = "debit_only"
+
+        pair.priority = 5
+
+        self.assertEqual(pair.priority, 5)
+        with self.assertRaisesRegex(UserError, "do not go together"):
+            pair.vendor_id = self.partner
+
     def test_an_agreement_is_not_activated_with_controls_that_do_not_go_together(self):
         agreement = self._agreement(self.partner, active=False)
         self.partner.netting_as_vendor = "credit_only"

@@ -2,6 +2,7 @@
 
 from . import account_netting_wording
 from . import account_netting_asking_mixin
+from . import account_netting_term_mixin
 from . import account_netting_agreement
 from . import terms
 from . import policies

@@ -14,6 +14,8 @@ from ...guard import is_at_work
 from ..setup.among import among
 from .account_netting_asking_mixin import ACCEPTED_STATES
 
+PARTNER_FIELDS = ("customer_id", "vendor_id")
+
 
 class Pair(NamedTuple):
     """Who is netted in force: plain ids, and what the agreement says of items.
@@ -53,21 +55,11 @@ class Pair(NamedTuple):
 class AccountNettingParty(models.Model):
     _name = "account.netting.party"
     _description = "Netting Pair"
-    _inherit = ["account.netting.guarded.mixin"]
+    _inherit = ["account.netting.term.mixin"]
     _order = "agreement_id, id"
     _rec_names_search = ["customer_id", "vendor_id"]
+    _partner_fields = PARTNER_FIELDS
 
-    agreement_id = fields.Many2one(
-        comodel_name="account.netting.agreement",
-        required=True,
-        index=True,
-        ondelete="cascade",
-    )
-    company_id = fields.Many2one(
-        related="agreement_id.company_id",
-        store=True,
-        index=True,
-    )
     currency_id = fields.Many2one(
         related="agreement_id.currency_id",
         string="Company Currency",
@@ -114,41 +106,12 @@ class AccountNettingParty(models.Model):
         self.customer_id = self.customer_id.commercial_partner_id
         self.vendor_id = self.vendor_id.commercial_partner_id
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._take_companies(vals)
-        parties = super().create(vals_list)
-        parties._check_terms_are_open()
-        parties._check_twice_in_agreement()
-        parties._check_controls()
+    @api.constrains("agreement_id", *PARTNER_FIELDS)
+    def _check_pairs(self):
+        """Refuse pairs that cannot stand together, but where partners are followed."""
         if not is_at_work(self.env):
-            parties.agreement_id._ask_again_if_changed()
-        return parties
-
-    def write(self, vals):
-        if is_at_work(self.env):
-            return super().write(vals)
-        self._check_terms_are_open()
-        self._take_companies(vals)
-        result = super().write(vals)
-        self._check_terms_are_open()
-        self._check_twice_in_agreement()
-        self._check_controls()
-        self.agreement_id._ask_again_if_changed()
-        return result
-
-    def unlink(self):
-        agreements = self.agreement_id
-        result = super().unlink()
-        if not is_at_work(self.env):
-            agreements.exists()._ask_again_if_changed()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_active(self):
-        if not is_at_work(self.env):
-            self._check_terms_are_open()
+            self._check_twice_in_agreement()
+            self._check_controls()
 
     def action_create_netting(self):
         """Open *Create netting* for the open items of these pairs."""
@@ -170,23 +133,12 @@ class AccountNettingParty(models.Model):
         )
 
     @api.model
-    def _take_companies(self, vals):
-        """Make pairs point at commercial partners: a contact stands for its company."""
-        for field in ("customer_id", "vendor_id"):
-            if vals.get(field):
-                partner = self.env["res.partner"].browse(vals[field])
-                vals[field] = partner.commercial_partner_id.id
-
-    def _check_terms_are_open(self):
-        active = self.agreement_id.filtered(lambda item: item.state == "active")
-        if active:
-            raise UserError(
-                self.env._(
-                    "The pairs of an active agreement are locked. Set %(agreement)s "
-                    "back to draft first.",
-                    agreement=active[0].display_name,
-                )
-            )
+    def _get_terms_locked_sentence(self, agreement):
+        return self.env._(
+            "The pairs of an active agreement are locked. Set %(agreement)s "
+            "back to draft first.",
+            agreement=agreement.display_name,
+        )
 
     def _check_twice_in_agreement(self):
         """A partner merge may bring two pairs together, so no database constraint."""

@@ -3,11 +3,8 @@
 from fractions import Fraction
 
 from odoo import api, fields, models, tools
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import formatLang
-
-from ...guard import is_at_work
 
 EACH = "each"
 ACROSS = "across"
@@ -163,21 +160,10 @@ class AccountNettingAgreement(models.Model):
 class AccountNettingAgreementRate(models.Model):
     _name = "account.netting.agreement.rate"
     _description = "Exchange Rate of a Netting Agreement"
-    _inherit = ["account.netting.guarded.mixin"]
+    _inherit = ["account.netting.term.mixin"]
     _order = "agreement_id, currency_id, date desc"
     _rec_name = "currency_id"
 
-    agreement_id = fields.Many2one(
-        comodel_name="account.netting.agreement",
-        required=True,
-        index=True,
-        ondelete="cascade",
-    )
-    company_id = fields.Many2one(
-        related="agreement_id.company_id",
-        store=True,
-        index=True,
-    )
     settlement_currency_id = fields.Many2one(
         related="agreement_id.settlement_currency_id"
     )
@@ -213,45 +199,13 @@ class AccountNettingAgreementRate(models.Model):
                 rate.settlement_currency_id, rate.currency_id, rate.rate
             )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        rates = super().create(vals_list)
-        rates._check_terms_are_open()
-        if not is_at_work(self.env):
-            rates.agreement_id._ask_again_if_changed()
-        return rates
-
-    def write(self, vals):
-        if is_at_work(self.env):
-            return super().write(vals)
-        self._check_terms_are_open()
-        result = super().write(vals)
-        self._check_terms_are_open()
-        self.agreement_id._ask_again_if_changed()
-        return result
-
-    def unlink(self):
-        agreements = self.agreement_id
-        result = super().unlink()
-        if not is_at_work(self.env):
-            agreements.exists()._ask_again_if_changed()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_active(self):
-        if not is_at_work(self.env):
-            self._check_terms_are_open()
-
-    def _check_terms_are_open(self):
-        active = self.agreement_id.filtered(lambda item: item.state == "active")
-        if active:
-            raise UserError(
-                self.env._(
-                    "The rates of an active agreement are locked. Set %(agreement)s "
-                    "back to draft first.",
-                    agreement=active[0].display_name,
-                )
-            )
+    @api.model
+    def _get_terms_locked_sentence(self, agreement):
+        return self.env._(
+            "The rates of an active agreement are locked. Set %(agreement)s "
+            "back to draft first.",
+            agreement=agreement.display_name,
+        )
 
 
 class ResCurrency(models.Model):

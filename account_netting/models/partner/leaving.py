@@ -7,8 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...guard import at_work
-
-PARTNER_FIELDS = ("customer_id", "vendor_id")
+from ..agreement.account_netting_party import PARTNER_FIELDS
 
 
 class AccountNettingParty(models.Model):

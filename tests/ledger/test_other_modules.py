@@ -7,6 +7,8 @@ from odoo.tests import tagged
 from odoo.addons.account_netting.core.plan import ItemLimit
 
 from ..common import NettingCommon
+from .currency_common import REVERSAL_DATE
+from .test_across import AcrossCommon
 
 #: Of a bill of 1,220.00 so much is withheld; 1,020.00 are left to pay.
 WITHHELD = 200
@@ -125,10 +127,28 @@ class TestPartsSettledByOthers(NettingCommon):
         self.assertEqual(self._residuals(self.invoice, self.bill), [2000, -1220])
 
 
-@tagged("standard", "post_install", "-at_install")
-class TestLinesOfOthers(NettingCommon):
+class LinesOfOthersCommon(NettingCommon):
     """A module that adds lines to the netting's entry while it is posted."""
 
+    def _add_lines(self, *vals_list):
+        """Let lines be added to each entry of a netting when it is posted."""
+        Move = self.registry["account.move"]
+        post = Move._post
+
+        def add_and_post(moves, soft=True):
+            for move in moves.filtered("netting_id"):
+                # What a netting takes back is the mirror of its entry, them included.
+                if not move.reversed_entry_id:
+                    move.line_ids = [
+                        Command.create({"name": "Unit", **vals}) for vals in vals_list
+                    ]
+            return post(moves, soft)
+
+        self.patch(Move, "_post", add_and_post)
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestLinesOfOthers(LinesOfOthersCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -136,29 +156,13 @@ class TestLinesOfOthers(NettingCommon):
         cls.invoice = cls._invoice(cls.partner, 100)
         cls.bill = cls._bill(cls.partner, 60)
 
-    def _add_lines(self, *balances):
-        """Let lines be added to each entry of a netting when it is posted."""
-        Move = self.registry["account.move"]
-        post = Move._post
-        accounts = (
-            self.company_data["default_account_revenue"],
-            self.company_data["default_account_expense"],
-        )
-
-        def add_and_post(moves, soft=True):
-            for move in moves.filtered("netting_id"):
-                move.line_ids = [
-                    Command.create(
-                        {"name": "Unit", "account_id": account.id, "balance": balance}
-                    )
-                    for account, balance in zip(accounts, balances, strict=True)
-                ]
-            return post(moves, soft)
-
-        self.patch(Move, "_post", add_and_post)
-
     def test_lines_that_balance_by_themselves_are_accepted(self):
-        self._add_lines(7, -7)
+        revenue = self.company_data["default_account_revenue"]
+        expense = self.company_data["default_account_expense"]
+        self._add_lines(
+            {"account_id": revenue.id, "balance": 7},
+            {"account_id": expense.id, "balance": -7},
+        )
 
         netting = self._net(self.invoice, self.bill)
 
@@ -186,3 +190,33 @@ class TestLinesOfOthers(NettingCommon):
             netting.action_post()
         self.assertIn(netting.name, str(caught.exception))
         self.assertEqual(self._residuals(self.invoice, self.bill), [100, -60])
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestLinesOfOthersAcross(LinesOfOthersCommon, AcrossCommon):
+    def test_what_another_module_books_as_exchange_is_no_rounding_of_ours(self):
+        """In JPY at 160, 0.51 CC are 82, not 81.6; three are 1.54 CC, not 1.53."""
+        yen = self._foreign_currency("JPX", rounding=1, rates={"2025-01-01": 160})
+        self._across(settlement_currency_id=yen.id)
+        invoice, *others = (self._invoice(self.partner, 0.51) for _ in range(3))
+        bill = self._bill(self.partner, 246, currency=yen)
+        documents = (invoice, *others, bill)
+        before = self._open(*documents)
+        exchange = self.company.expense_currency_exchange_account_id
+        liability = self.copy_account(self.company_data["default_account_tax_sale"])
+        self._add_lines(
+            {"account_id": exchange.id, "partner_id": False, "balance": 7},
+            {"account_id": liability.id, "balance": -7},
+        )
+        netting = self._propose(*documents)
+        netting.action_post()
+        self.assertEqual(netting.rounding_line_ids.mapped("balance"), [-0.01])
+        amounts = {self._items(invoice).id: 0.51, self._items(bill).id: 82}
+        netting.action_take_back(amounts, date=REVERSAL_DATE)
+
+        netting.action_reverse(date=REVERSAL_DATE)
+
+        self.assertEqual(self._open(*documents), before)
+        lines = (netting.move_ids | netting.reversal_move_ids).line_ids
+        added = lines.filtered(lambda line: line.name == "Unit")
+        self.assertEqual(sorted(added.mapped("balance")), [-7, -7, 7, 7])

@@ -105,6 +105,7 @@ class AccountNetting(models.Model):
                         if made.rest_of == (DISCOUNT, line.move_line_id.id)
                     )
                 ]
+        self._link_rounding_lines(entries)
 
     def _check_settled(self, entries):
         """Make sure that every item was settled by just what was agreed.

@@ -3,7 +3,7 @@
 It goes to the company's exchange accounts, never to the bridging account.
 """
 
-from odoo import models
+from odoo import fields, models
 from odoo.fields import Command
 
 from .entry import LineDraft, get_sign
@@ -14,6 +14,16 @@ ROUNDING = "rounding"
 
 class AccountNetting(models.Model):
     _inherit = "account.netting"
+
+    rounding_line_ids = fields.Many2many(
+        comodel_name="account.move.line",
+        relation="account_netting_rounding_line_rel",
+        string="Rounding Booked By",
+        readonly=True,
+        copy=False,
+        help="The lines of the netting entry that book what rounding leaves between "
+        "currencies.",
+    )
 
     # When posted
     # -----------
@@ -39,6 +49,22 @@ class AccountNetting(models.Model):
             currency=own.id,
         )
         return [LineDraft(vals, rest_of=(ROUNDING, side))]
+
+    def _link_rounding_lines(self, entries):
+        """Note on the nettings which entry lines book what rounding leaves.
+
+        :param entries: list of :class:`~.entry.Entry`
+        """
+        lines = self.env["account.move.line"].union(
+            *(
+                made.line
+                for entry in entries
+                for made in entry.lines
+                if made.rest_of and made.rest_of[0] == ROUNDING
+            )
+        )
+        for netting, own in lines.grouped(lambda line: line.move_id.netting_id).items():
+            netting.rounding_line_ids = own
 
     def _get_exchange_account(self, rest):
         """Return the company's account for what is gained, or lost where below zero."""
@@ -81,24 +107,6 @@ class AccountNetting(models.Model):
             )
             for entry_line, members in self.line_ids.grouped("entry_line_id").items()
         }
-
-    def _find_rounding_lines(self, pairs):
-        """Return the lines of what rounding left between the currencies.
-
-        :param pairs: list of ``(entry, its mirror)``
-        """
-        if not self.is_across:
-            return self.env["account.move.line"]
-        lines = self.env["account.move.line"].union(
-            *(move.line_ids for move, _mirror in pairs)
-        )
-        return lines.filtered(
-            lambda line: (
-                not line.partner_id
-                and line.currency_id == self.company_currency_id
-                and line.account_id.internal_group in ("income", "expense")
-            )
-        )
 
     def _get_rounding_commands(self, rest):
         """Return the commands for what rounding leaves between the two sides.

@@ -226,7 +226,7 @@ class AccountNetting(models.Model):
         settling = self.line_ids.entry_line_id
         rests, taken_rests = self._find_rest_lines(units)
         values = self._get_bridged_values(units, by_line, taken_rests)
-        rests |= self._find_rounding_lines(pairs)
+        rests |= self.rounding_line_ids
         made, booked, mirrored = [], [0.0, 0.0], []
         for move, mirror in pairs:
             commands, sums = [], [0.0, 0.0]

@@ -1,7 +1,7 @@
 {
     "name": "Netting and Due List",
     "version": "19.0.1.0.0",
-    "summary": "See in the due list what open nettings reserve",
+    "summary": "See in the due list what proposals reserve",
     "author": "account_netting contributors",
     "website": "https://github.com/account-netting/account_netting",
     "license": "LGPL-3",

@@ -1,7 +1,7 @@
 {
     "name": "Netting and Cash Flow",
     "version": "19.0.1.0.0",
-    "summary": "Leave what open nettings settle out of the cash forecast",
+    "summary": "Leave what proposals are to settle out of the cash forecast",
     "author": "account_netting contributors",
     "website": "https://github.com/account-netting/account_netting",
     "license": "LGPL-3",

@@ -1,6 +1,6 @@
 from odoo import models
 
-#: Context key under which the items are asked for that a run leaves to nettings.
+#: Context key under which the items are asked for that a run leaves to proposals.
 LEFT_OUT = "left_to_nettings"
 
 
@@ -13,6 +13,6 @@ class CreditControlPolicy(models.Model):
         return settled if self.env.context.get(LEFT_OUT) else items - settled
 
     def _get_lines_left_out(self, credit_control_run):
-        """Return the due items that the run leaves to open nettings."""
+        """Return the due items that the run leaves to proposals."""
         asking = self.with_context(**{LEFT_OUT: True})
         return asking._get_move_lines_to_process(credit_control_run)

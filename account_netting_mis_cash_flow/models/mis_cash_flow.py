@@ -9,9 +9,9 @@ class MisCashFlow(models.Model):
     _inherit = "mis.cash_flow"
 
     def init(self):
-        """Take what open nettings settle out of debit and credit.
+        """Take what proposals are to settle out of debit and credit.
 
-        An item has one open netting at most, and what that settles is a share of what
+        An item is in one proposal at most, and what that settles is a share of what
         is open, in company currency as in its own.
         """
         result = super().init()

@@ -39,20 +39,17 @@ class AccountPaymentOrder(models.Model):
         :param free: ``{item: what is free of it}``
         """
         for item, amount in free.items():
-            # Of companies the user does not see, too: they reserve the item as well.
-            nettings = self.env["account.netting.eligibility"]._get_known_names(
-                item._find_reservations().netting_id
-            )
+            nettings = item._find_reservations()._get_reserving_names()
             if item.currency_id.is_zero(amount):
                 body = self.env._(
-                    "%(item)s is left out: reserved by the open netting %(nettings)s.",
+                    "%(item)s is left out: reserved by proposal %(nettings)s.",
                     item=item._get_netting_label(),
                     nettings=nettings,
                 )
             else:
                 body = self.env._(
-                    "%(amount)s of %(item)s can be paid, the rest is reserved by the "
-                    "open netting %(nettings)s.",
+                    "%(amount)s of %(item)s can be paid, the rest is reserved by "
+                    "proposal %(nettings)s.",
                     amount=item.currency_id.format(abs(amount)),
                     item=item._get_netting_label(),
                     nettings=nettings,

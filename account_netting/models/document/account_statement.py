@@ -160,6 +160,4 @@ class AccountMoveLine(models.Model):
     def _get_account_note(self):
         """Say which open netting is to settle the item, for the partner to read."""
         self.ensure_one()
-        # Nettings of companies the reader does not see reserve the item as well.
-        names = self.sudo().netting_reserved_by_ids.mapped("name")
-        return ", ".join(names)
+        return self._find_reservations()._get_reserving_names()

@@ -25,6 +25,14 @@ class AccountNetting(models.Model):
         return self.sudo(False)._filtered_access("read").sudo(self.env.su)
 
 
+class AccountNettingLine(models.Model):
+    _inherit = "account.netting.line"
+
+    def _get_reserving_names(self):
+        """Return, with commas, what their nettings are called for whoever they stop."""
+        return self.env["account.netting.eligibility"]._get_known_names(self.netting_id)
+
+
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 

@@ -80,9 +80,7 @@ class AccountMoveLine(models.Model):
         message = self.env._(
             "%(items)s: reserved by proposal %(nettings)s. Whoever made it was told.",
             items=", ".join(reserved_sudo.mapped("number")),
-            nettings=self.env["account.netting.eligibility"]._get_known_names(
-                reserved_sudo.netting_id
-            ),
+            nettings=reserved_sudo._get_reserving_names(),
         )
         self.env.user._bus_send(
             "simple_notification", {"type": "warning", "message": message}

@@ -75,7 +75,6 @@ class AccountPaymentRegister(models.TransientModel):
         reserved_sudo = self.line_ids._origin._find_reservations()
         if not reserved_sudo:
             return None
-        nettings = reserved_sudo.netting_id
         documents = reserved_sudo.move_line_id.move_id
         alert = {
             "level": "warning",
@@ -83,13 +82,11 @@ class AccountPaymentRegister(models.TransientModel):
                 "%(documents)s: reserved by proposal %(nettings)s. Post or "
                 "cancel it first; otherwise it must be recomputed after the payment.",
                 documents=", ".join(documents.mapped("name")),
-                nettings=self.env["account.netting.eligibility"]._get_known_names(
-                    nettings
-                ),
+                nettings=reserved_sudo._get_reserving_names(),
             ),
         }
         # Only what the user may see is named.
-        nettings = nettings.sudo(False)._filtered_access("read")
+        nettings = reserved_sudo.netting_id.sudo(False)._filtered_access("read")
         if nettings:
             alert["action_text"] = self.env._("Open the netting")
             alert["action"] = nettings._get_open_action()

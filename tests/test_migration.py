@@ -3,8 +3,9 @@
 ``make upgrade-check`` does it for real, with that module.
 """
 
+from odoo import SUPERUSER_ID
 from odoo.modules.migration import load_script
-from odoo.tests import tagged
+from odoo.tests import TransactionCase, tagged
 from odoo.tools import file_path, sql
 
 from .common import NETTING_DATE
@@ -84,3 +85,51 @@ class TestRunMigration(RuleCommon):
             [name.replace("would_post", "would_propose") for name in now[1]],
         )
         self.assertIn("would_post", now[1])
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestMailMigration(TransactionCase):
+    """Mails of before greeted nobody by name."""
+
+    OLD = """
+        <p>Hello,</p>
+        <p><t t-out="object.company_id.name">Your Company</t> proposes the netting
+        agreement <strong t-out="object.name">Azure Interior 2026</strong>: what we owe
+        each other is set off, so that neither of us pays more than the difference.</p>
+        <p>Please read it, and accept or refuse it with the button above. The agreement
+        is attached.</p>
+        <p>Do not hesitate to contact us if you have any questions.</p>
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.template = cls.env.ref("account_netting.mail_template_netting_agreement")
+        cls.new = cls.template.body_html
+
+    def _migrate(self):
+        load_script(
+            file_path("account_netting/migrations/19.0.3.0.0/post-mails.py"), "mails"
+        ).migrate(self.cr, "19.0.2.0.0")
+        self.env.invalidate_all()
+        return self.template.body_html
+
+    def test_a_mail_that_nobody_changed_is_renewed(self):
+        self.template.with_user(SUPERUSER_ID).body_html = self.OLD
+
+        self.assertEqual(self._migrate(), self.new)
+        self.assertIn("Dear", self.new)
+
+    def test_a_mail_that_somebody_changed_stays(self):
+        for user, body in (
+            # Another language, or nothing but how it looks.
+            (self.env.ref("base.user_admin"), self.OLD),
+            (self.env.ref("base.user_root"), self.OLD.replace("Hello", "Good day")),
+        ):
+            with self.subTest(user=user.name):
+                self.template.with_user(user).body_html = body
+                self.env.flush_all()
+                before = self.template.body_html
+
+                self.assertEqual(self._migrate(), before)
+                self.assertNotIn("Dear", before)

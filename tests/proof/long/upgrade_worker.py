@@ -118,6 +118,9 @@ def fill_last_version(env):
         rule.action_run()
     rule.action_deactivate()
 
+    template = env.ref("account_netting.mail_template_netting_proposal")
+    template.with_user(env.ref("base.user_admin")).subject = "Ours"
+
     env.flush_all()
     env.cr.execute("CREATE TABLE before_upgrade (relation text, row jsonb)")
     env.cr.execute(
@@ -184,6 +187,11 @@ def check_last_version(env):
             assert line.outcome == outcomes[line.netting_id.state], line.outcome
             assert line.amount == line.netting_id.amount, line.amount
     assert not env.ref("account_netting.ir_cron_netting_send", raise_if_not_found=False)
+    template = env.ref("account_netting.mail_template_netting_agreement")
+    assert "Dear" in template.body_html, template.body_html
+    template = env.ref("account_netting.mail_template_netting_proposal")
+    assert (template.subject, "Hello" in template.body_html) == ("Ours", True)
+    assert "_get_shown_total" in template.body_html, template.body_html
     posted = env["account.netting"].search([("state", "=", "posted")], limit=1)
     posted.action_reverse()
     assert posted.state == "reversed"

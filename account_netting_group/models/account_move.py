@@ -39,20 +39,6 @@ class AccountMove(models.Model):
             default_values_list=default_values_list, cancel=cancel
         )
 
-    def _reconcile_reversed_moves(self, reverse_moves, move_reverse_cancel):
-        """Leave to nettings across companies what is matched of their entries."""
-        pairs = [
-            (move, mirror)
-            for move, mirror in zip(self, reverse_moves, strict=False)
-            if not move.netting_group_id
-        ]
-        return super(
-            AccountMove, self.browse().union(*(move for move, _mirror in pairs))
-        )._reconcile_reversed_moves(
-            self.browse().union(*(mirror for _move, mirror in pairs)),
-            move_reverse_cancel,
-        )
-
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_netting_ids(self):
         result = super()._compute_netting_ids()
@@ -64,19 +50,8 @@ class AccountMove(models.Model):
                 move.netting_count = len(move.netting_ids)
         return result
 
-    def _compute_payments_widget_reconciled_info(self):
-        result = super()._compute_payments_widget_reconciled_info()
-        for move in self:
-            widget = move.invoice_payments_widget
-            if not widget:
-                continue
-            # Whoever reads the document reads what settled it.
-            for entry in widget["content"]:
-                group = self.browse(entry["move_id"]).sudo().netting_group_id
-                if group and not entry["is_exchange"]:
-                    entry["netting_name"] = group.name
-            move.invoice_payments_widget = widget
-        return result
+    def _get_own_netting(self):
+        return self.netting_group_id or super()._get_own_netting()
 
     def _filter_settled_by_netting(self):
         """Return also documents that a netting across companies settles."""

@@ -119,19 +119,8 @@ class AccountNettingGroup(models.Model):
             for move in self.move_ids
             if not move.reversed_entry_id
         ]
-        for move in (
-            self._get_foreign_lines()
-            ._get_effect_moves()
-            .sorted(lambda move: (move.date, move.id))
-        ):
-            if move.company_id._reverses_netting_effects_with_it():
-                planned.append(PlannedReversal(move, max(date, move.date)))
-            else:
-                expected = move._get_accounting_date(
-                    move.date, move._affect_tax_report()
-                )
-                planned.append(PlannedReversal(move, expected, is_fixed=False))
-        return planned
+        effects = self._get_foreign_lines()._get_effect_moves()
+        return planned + effects._plan_effect_reversals(date)
 
     def _reverse_transfers(self, date):
         """Open the companies' items again, and mirror the entries between them."""
@@ -185,14 +174,7 @@ class AccountNettingGroupLine(models.Model):
         """Return what matches the items with the lines that settle them."""
         partials = self.env["account.partial.reconcile"]
         for line in self:
-            settling, item = line.entry_line_id, line.move_line_id
-            partials |= (
-                settling.matched_debit_ids | settling.matched_credit_ids
-            ).filtered(
-                lambda partial, item=item: (
-                    item in partial.debit_move_id | partial.credit_move_id
-                )
-            )
+            partials |= line.entry_line_id._get_partials_with(line.move_line_id)
         return partials
 
     def _get_effect_moves(self):

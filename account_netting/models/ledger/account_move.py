@@ -94,8 +94,9 @@ class AccountMove(models.Model):
             for entry, counterpart in zip(
                 widget["content"], entries.sudo(), strict=True
             ):
-                if counterpart.netting_id and not entry["is_exchange"]:
-                    entry["netting_name"] = counterpart.netting_id.name
+                netting = counterpart._get_own_netting()
+                if netting and not entry["is_exchange"]:
+                    entry["netting_name"] = netting.name
             move.invoice_payments_widget = widget
         return result
 
@@ -160,7 +161,7 @@ class AccountMove(models.Model):
             (move, mirror)
             # Odoo passes an invoice once, even with several credit notes of it.
             for move, mirror in zip(self, reverse_moves, strict=False)
-            if not move.netting_id
+            if not move._get_own_netting()
         ]
         super(
             AccountMove, self.browse().union(*(move for move, _mirror in pairs))
@@ -183,6 +184,14 @@ class AccountMove(models.Model):
     def action_create_netting(self):
         """Open *Create netting* for what is open on these documents."""
         return self.env["account.netting.wizard"]._open_for(self)
+
+    def _get_own_netting(self):
+        """Return the netting whose entry this is, if it is one's.
+
+        An extension point for modules with documents of their own that net.
+        """
+        self.ensure_one()
+        return self.netting_id
 
     def _filter_settled_by_netting(self):
         """Return the documents of which a standing netting settles an item."""

@@ -270,23 +270,13 @@ class AccountNetting(models.Model):
     def _plan_reversals(self, date):
         """Return what reversing the nettings on a date reverses, and on which dates.
 
-        No entry is undone before it was made: one that is dated later than the
-        reversal is reversed on its own date.
-
         :return: list of :class:`PlannedReversal`, the nettings' own entries first
         """
         # Not what was undone already: taken back, or its matching broken.
         standing = self.line_ids._get_effect_moves()
-        planned = [PlannedReversal(move, date) for move in self.move_ids]
-        for move in standing.sorted(lambda move: (move.date, move.id)):
-            if move.company_id._reverses_netting_effects_with_it():
-                planned.append(PlannedReversal(move, max(date, move.date)))
-            else:
-                expected = move._get_accounting_date(
-                    move.date, move._affect_tax_report()
-                )
-                planned.append(PlannedReversal(move, expected, is_fixed=False))
-        return planned
+        return [
+            PlannedReversal(move, date) for move in self.move_ids
+        ] + standing._plan_effect_reversals(date)
 
     def _check_reversed(self, planned_reversals):
         """Make sure that every entry was reversed on the date that was announced.
@@ -388,3 +378,26 @@ class AccountNetting(models.Model):
             ),
         )
         self.message_post(body=body)
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _plan_effect_reversals(self, date):
+        """Return when these exchange and tax entries of nettings are reversed.
+
+        None is before it was made: one that is dated later than the reversal is
+        reversed on its own date.
+
+        :return: list of :class:`PlannedReversal`
+        """
+        planned = []
+        for move in self.sorted(lambda move: (move.date, move.id)):
+            if move.company_id._reverses_netting_effects_with_it():
+                planned.append(PlannedReversal(move, max(date, move.date)))
+            else:
+                expected = move._get_accounting_date(
+                    move.date, move._affect_tax_report()
+                )
+                planned.append(PlannedReversal(move, expected, is_fixed=False))
+        return planned

@@ -25,14 +25,7 @@ class AccountNettingLine(models.Model):
         """Return what matches the items with the lines that settle them."""
         partials = self.env["account.partial.reconcile"]
         for line in self:
-            entry_line = line.entry_line_id
-            partials |= (
-                entry_line.matched_debit_ids | entry_line.matched_credit_ids
-            ).filtered(
-                lambda partial, item=line.move_line_id: (
-                    item in partial.debit_move_id | partial.credit_move_id
-                )
-            )
+            partials |= line.entry_line_id._get_partials_with(line.move_line_id)
         return partials
 
     def _get_effect_moves(self):
@@ -386,6 +379,12 @@ class AccountNetting(models.Model):
 
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
+
+    def _get_partials_with(self, item):
+        """Return what matches this line with an item."""
+        return (self.matched_debit_ids | self.matched_credit_ids).filtered(
+            lambda partial: item in partial.debit_move_id | partial.credit_move_id
+        )
 
     def _get_netting_rest(self):
         """Return the :class:`Part` that takes back all that stands of an entry line."""

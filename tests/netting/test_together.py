@@ -180,6 +180,16 @@ class TestTogether(NettingCommon):
         with self.assertRefused("nothing can be kept open for one of them"):
             self.agreement.action_activate()
 
+    def test_a_partner_of_several_pairs_cannot_be_netted_in_each_by_itself(self):
+        self.agreement.action_draft()
+        self.agreement.party_ids[1].vendor_id = self.supplier
+        self.agreement.action_activate()
+        self.agreement.action_draft()
+        self.agreement.scope = "pair"
+
+        with self.assertRefused("vendor in one, not in several"):
+            self.agreement.action_activate()
+
     def test_everybody_is_asked_and_shown_its_own_items_alone(self):
         netting = self._propose(self.oldest, self.newer, self.owed)
         netting.action_send()

@@ -355,6 +355,7 @@ class AccountNettingAgreement(models.Model):
             + self._get_across_problems()
             + self._get_no_answer_problems()
             + self._get_together_problems()
+            + self._get_twice_problems()
             + self.party_ids._get_control_problems()
             + self.party_ids._get_overlap_problems()
         )

@@ -109,9 +109,14 @@ class AccountNettingParty(models.Model):
     @api.constrains("agreement_id", *PARTNER_FIELDS)
     def _check_pairs(self):
         """Refuse pairs that cannot stand together, but where partners are followed."""
-        if not is_at_work(self.env):
-            self._check_twice_in_agreement()
-            self._check_controls()
+        if is_at_work(self.env):
+            return
+        for problems in (
+            self.agreement_id._get_twice_problems(),
+            self._get_control_problems(),
+        ):
+            if problems:
+                raise UserError("\n".join(problems))
 
     def action_create_netting(self):
         """Open *Create netting* for the open items of these pairs."""
@@ -139,28 +144,6 @@ class AccountNettingParty(models.Model):
             "back to draft first.",
             agreement=agreement.display_name,
         )
-
-    def _check_twice_in_agreement(self):
-        """A partner merge may bring two pairs together, so no database constraint."""
-        for agreement in self.agreement_id.filtered(lambda one: not one._is_together()):
-            for partners in (
-                agreement.party_ids.mapped("customer_id.id"),
-                agreement.party_ids.mapped("vendor_id.id"),
-            ):
-                if len(set(partners)) == len(agreement.party_ids):
-                    continue
-                raise UserError(
-                    self.env._(
-                        "A partner can be customer in one pair of %(agreement)s and "
-                        "vendor in one, not in several.",
-                        agreement=agreement.display_name,
-                    )
-                )
-
-    def _check_controls(self):
-        problems = self._get_control_problems()
-        if problems:
-            raise UserError("\n".join(problems))
 
     def _get_control_problems(self, changed=None):
         """Return a sentence for each pair whose partners' controls do not go together.

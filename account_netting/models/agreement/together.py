@@ -5,6 +5,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .account_netting_party import PARTNER_FIELDS
+
 PAIR = "pair"
 TOGETHER = "together"
 
@@ -65,6 +67,25 @@ class AccountNettingAgreement(models.Model):
                 )
             )
         return problems
+
+    def _get_twice_problems(self):
+        """Return a sentence for each agreement whose pairs share a partner.
+
+        A partner merge may bring two pairs together, so no database constraint.
+        """
+        return [
+            self.env._(
+                "A partner can be customer in one pair of %(agreement)s and "
+                "vendor in one, not in several.",
+                agreement=agreement.display_name,
+            )
+            for agreement in self
+            if not agreement._is_together()
+            and any(
+                len(agreement.party_ids[name]) < len(agreement.party_ids)
+                for name in PARTNER_FIELDS
+            )
+        ]
 
     @api.model
     def _get_netted_partners(self, record):

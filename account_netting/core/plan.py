@@ -113,15 +113,7 @@ class NettingPlan:
 
     def valued_limits(self):
         """Return the limits of single items, in the currency of the plan."""
-        limits = self.item_limits()
-        across = self.across()
-        if across is None or not limits:
-            return limits
-        return {
-            item.key: across.worth(item, limits[item.key])
-            for item in self.items
-            if item.key in limits
-        }
+        return self.worth(self.item_limits())
 
     def worth(self, amounts):
         """Return what amounts of items are worth, each by itself.

@@ -62,9 +62,6 @@ FAILURES = frozenset(
     }
 )
 
-#: Why a pair has nothing to net although it has items that could be.
-PAIR_REASONS = ("one_side_only", "opposite_sides")
-
 
 def get_single(keys):
     """Return the only one of some keys; ``None`` where there are none or several."""

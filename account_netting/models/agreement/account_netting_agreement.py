@@ -324,26 +324,15 @@ class AccountNettingAgreement(models.Model):
                     agreement=name,
                 )
             ]
-        problems = []
-        if not self.party_ids:
-            problems.append(
-                self.env._("%(agreement)s has no pairs yet.", agreement=name)
+        problems = self._get_incomplete_problems() + [
+            problem
+            for problem in (
+                self._get_policy_problem(),
+                self._get_tolerance_problem(),
+                self._get_discount_problem(),
             )
-        if not self.journal_id:
-            problems.append(
-                self.env._("%(agreement)s has no netting journal.", agreement=name)
-            )
-        if not self.account_id:
-            problems.append(
-                self.env._("%(agreement)s has no bridging account.", agreement=name)
-            )
-        for problem in (
-            self._get_policy_problem(),
-            self._get_tolerance_problem(),
-            self._get_discount_problem(),
-        ):
-            if problem:
-                problems.append(problem)
+            if problem
+        ]
         if not self._is_accepted():
             problems.append(
                 self.env._(
@@ -359,6 +348,24 @@ class AccountNettingAgreement(models.Model):
             + self.party_ids._get_control_problems()
             + self.party_ids._get_overlap_problems()
         )
+
+    def _get_incomplete_problems(self):
+        """Return, as sentences, what it lacks that nothing is netted without."""
+        name = self.display_name
+        problems = []
+        if not self.party_ids:
+            problems.append(
+                self.env._("%(agreement)s has no pairs yet.", agreement=name)
+            )
+        if not self.journal_id:
+            problems.append(
+                self.env._("%(agreement)s has no netting journal.", agreement=name)
+            )
+        if not self.account_id:
+            problems.append(
+                self.env._("%(agreement)s has no bridging account.", agreement=name)
+            )
+        return problems
 
     def _is_accepted(self):
         """Tell whether the partner's acceptance is there, or not needed."""

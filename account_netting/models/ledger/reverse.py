@@ -326,19 +326,7 @@ class AccountNetting(models.Model):
             problems.append(
                 self.env._("An amount was given for an item that is not netted in it.")
             )
-        for line, taken in units.items():
-            own = line.currency_id
-            standing = line._get_standing_units()
-            if amount_problem(standing, taken):
-                problems.append(
-                    self.env._(
-                        "%(item)s: %(amount)s cannot be taken back, for %(standing)s "
-                        "is netted of it.",
-                        item=line.number,
-                        amount=own.format(own._netting_amount(taken)),
-                        standing=own.format(own._netting_amount(standing)),
-                    )
-                )
+        problems += self._get_standing_problems(units)
         problems += self._get_transfer_problems(units)
         values = self._get_values_back(units)
         receivable, payable = (
@@ -358,6 +346,27 @@ class AccountNetting(models.Model):
             problems.append(
                 self.env._("Choose the items to take back, and how much of each.")
             )
+        return problems
+
+    def _get_standing_problems(self, units):
+        """Return, as sentences, of which items less is netted than is to come back.
+
+        :param units: ``{netting line: minor units}``
+        """
+        problems = []
+        for line, taken in units.items():
+            own = line.currency_id
+            standing = line._get_standing_units()
+            if amount_problem(standing, taken):
+                problems.append(
+                    self.env._(
+                        "%(item)s: %(amount)s cannot be taken back, for %(standing)s "
+                        "is netted of it.",
+                        item=line.number,
+                        amount=own.format(own._netting_amount(taken)),
+                        standing=own.format(own._netting_amount(standing)),
+                    )
+                )
         return problems
 
     def _log_taken_back(self, units, date, reason):

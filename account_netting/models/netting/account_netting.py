@@ -300,14 +300,13 @@ class AccountNetting(models.Model):
 
     def _check_free_again(self):
         """Refuse to reserve items again that stand in other open nettings by now."""
-        Eligibility = self.env["account.netting.eligibility"]
         problems = [
             self.env._(
                 "%(netting)s: %(item)s is in proposal %(other)s by now; post or cancel "
                 "that one first.",
                 netting=line.netting_id.name,
                 item=line.number,
-                other=Eligibility._get_known_names(other.netting_id),
+                other=other._get_reserving_names(),
             )
             for line, other in self._find_rivals()
         ]
@@ -356,16 +355,7 @@ class AccountNetting(models.Model):
     def _find_rivals(self):
         """Return ``(line, line of another open netting)`` of the same items."""
         lines = self.line_ids.filtered("amount")
-        # Nettings of companies the user does not see hold items all the same.
-        rivals = (
-            self.env["account.netting.line"]
-            .sudo()
-            .search(
-                Domain("move_line_id", "in", lines.move_line_id.ids)
-                & Domain("reserved", "=", True)
-                & Domain("netting_id", "not in", self.ids)
-            )
-        )
+        rivals = lines.move_line_id._find_reservations() - self.line_ids
         rival_of = {rival.move_line_id.id: rival for rival in rivals}
         return [
             (line, rival_of[line.move_line_id.id])

@@ -142,7 +142,7 @@ class AccountMoveLine(models.Model):
 
     @api.model
     def _get_netted_account_types(self):
-        return ("asset_receivable", "liability_payable")
+        return tuple(SIDE_OF_ACCOUNT_TYPE)
 
     @api.model
     def _get_netted_domain(self):
@@ -203,48 +203,7 @@ class AccountMoveLine(models.Model):
     @api.model
     def _read_facts(self, domain, posted, settled):
         """Read facts; whether items are posted, and settled, is given in SQL."""
-        query = self._search(domain)
-        line = query.table
-        account = query.left_join(
-            line, "account_id", "account_account", "id", "account_id"
-        )
-        partner = query.left_join(line, "partner_id", "res_partner", "id", "partner_id")
-        currency = query.left_join(
-            line, "currency_id", "res_currency", "id", "currency_id"
-        )
-        self._flush_facts()
-        self.env["res.currency"].flush_model(["decimal_places"])
-        column = SQL.identifier
-        # Minor units, see ``res.currency._netting_units``, with the side's sign.
-        units = SQL(
-            "ROUND(COALESCE(%s, 0) * 10 ^ %s"
-            " * CASE %s WHEN 'liability_payable' THEN -1 ELSE 1 END)::bigint",
-            column(line, "amount_residual_currency"),
-            column(currency, "decimal_places"),
-            column(account, "account_type"),
-        )
-        rows = self.env.execute_query(
-            query.select(
-                column(line, "id"),
-                column(line, "move_id"),
-                column(line, "account_id"),
-                column(line, "partner_id"),
-                column(partner, "commercial_partner_id"),
-                column(line, "company_id"),
-                column(line, "currency_id"),
-                units,
-                posted,
-                settled,
-                self._get_ordinal_sql(column(line, "date")),
-                self._get_ordinal_sql(
-                    SQL(
-                        "COALESCE(%s, %s)",
-                        column(line, "date_maturity"),
-                        column(line, "date"),
-                    )
-                ),
-            )
-        )
+        rows = self._read_fact_rows(domain, posted, settled)
         sides = self._read_sides()
         days = Days()
         return [
@@ -278,6 +237,52 @@ class AccountMoveLine(models.Model):
                 due,
             ) in rows
         ]
+
+    @api.model
+    def _read_fact_rows(self, domain, posted, settled):
+        """Read what facts are made of, in one query; dates as numbers."""
+        query = self._search(domain)
+        line = query.table
+        account = query.left_join(
+            line, "account_id", "account_account", "id", "account_id"
+        )
+        partner = query.left_join(line, "partner_id", "res_partner", "id", "partner_id")
+        currency = query.left_join(
+            line, "currency_id", "res_currency", "id", "currency_id"
+        )
+        self._flush_facts()
+        self.env["res.currency"].flush_model(["decimal_places"])
+        column = SQL.identifier
+        # Minor units, see ``res.currency._netting_units``, with the side's sign.
+        units = SQL(
+            "ROUND(COALESCE(%s, 0) * 10 ^ %s"
+            " * CASE %s WHEN 'liability_payable' THEN -1 ELSE 1 END)::bigint",
+            column(line, "amount_residual_currency"),
+            column(currency, "decimal_places"),
+            column(account, "account_type"),
+        )
+        return self.env.execute_query(
+            query.select(
+                column(line, "id"),
+                column(line, "move_id"),
+                column(line, "account_id"),
+                column(line, "partner_id"),
+                column(partner, "commercial_partner_id"),
+                column(line, "company_id"),
+                column(line, "currency_id"),
+                units,
+                posted,
+                settled,
+                self._get_ordinal_sql(column(line, "date")),
+                self._get_ordinal_sql(
+                    SQL(
+                        "COALESCE(%s, %s)",
+                        column(line, "date_maturity"),
+                        column(line, "date"),
+                    )
+                ),
+            )
+        )
 
     @api.model
     def _read_sides(self):
@@ -323,19 +328,16 @@ class AccountMoveLine(models.Model):
         )
         partner = query.left_join(line, "partner_id", "res_partner", "id", "partner_id")
         self._flush_facts()
-        query.groupby = SQL(
-            "%s, %s, %s, %s",
+        group = (
             SQL.identifier(line, "company_id"),
             SQL.identifier(account, "account_type"),
             SQL.identifier(partner, "commercial_partner_id"),
             SQL.identifier(line, "currency_id"),
         )
+        query.groupby = SQL(", ").join(group)
         rows = self.env.execute_query(
             query.select(
-                SQL.identifier(line, "company_id"),
-                SQL.identifier(account, "account_type"),
-                SQL.identifier(partner, "commercial_partner_id"),
-                SQL.identifier(line, "currency_id"),
+                *group,
                 SQL("SUM(%s)", SQL.identifier(line, "amount_residual_currency")),
                 SQL("SUM(%s)", SQL.identifier(line, "amount_residual")),
                 SQL("COUNT(*)"),

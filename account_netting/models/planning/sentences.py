@@ -326,40 +326,54 @@ class AccountNettingEligibility(models.AbstractModel):
         :param amounts: minor units by item key
         """
         item = next((item for item in plan.items if key and item.key == key), None)
-        currency = self.env["res.currency"].browse(
-            item.currency if item else plan.target.currency
+        if item:
+            return self._get_item_problem_sentence(problem, item, plan, amounts[key])
+        return self._get_totals_problem_sentence(problem, plan, amounts)
+
+    @api.model
+    def _get_item_problem_sentence(self, problem, item, plan, amount):
+        """Put what is wrong with the amount of one item into words.
+
+        :param amount: minor units of the item's currency
+        """
+        currency = self.env["res.currency"].browse(item.currency)
+        line = self.env["account.move.line"].browse(item.key)
+        values = {
+            "item": line._get_netting_label(),
+            "amount": currency.format(currency._netting_amount(amount)),
+            "open": currency.format(currency._netting_amount(item.units)),
+        }
+        if problem == ABOVE_OPEN:
+            return self.env._(
+                "%(item)s: %(amount)s is more than the %(open)s still open.",
+                **values,
+            )
+        if problem == ABOVE_LIMIT:
+            most = currency._netting_amount(plan.item_limits()[item.key])
+            discount = plan.discounts.get(item.key)
+            reason = self._get_discount_sentence(discount, currency)
+            if limit := plan.limits.get(item.key):
+                reason = self._get_sentence(limit.code, item, plan.target)
+            return self.env._(
+                "%(item)s: %(amount)s is more than the %(limit)s that may be "
+                "netted. %(reason)s",
+                limit=currency.format(most),
+                reason=reason,
+                **values,
+            )
+        return self.env._(
+            "%(item)s: %(amount)s has the wrong sign, for %(open)s is open.",
+            **values,
         )
+
+    @api.model
+    def _get_totals_problem_sentence(self, problem, plan, amounts):
+        """Put what is wrong with the totals of both sides into words."""
+        currency = self.env["res.currency"].browse(plan.target.currency)
 
         def money(units):
             return currency.format(currency._netting_amount(units))
 
-        if item:
-            label = self.env["account.move.line"].browse(key)._get_netting_label()
-            values = {
-                "item": label,
-                "amount": money(amounts[key]),
-                "open": money(item.units),
-            }
-            if problem == ABOVE_OPEN:
-                return self.env._(
-                    "%(item)s: %(amount)s is more than the %(open)s still open.",
-                    **values,
-                )
-            if problem == ABOVE_LIMIT:
-                reason = self._get_discount_sentence(plan.discounts.get(key), currency)
-                if limit := plan.limits.get(key):
-                    reason = self._get_sentence(limit.code, item, plan.target)
-                return self.env._(
-                    "%(item)s: %(amount)s is more than the %(limit)s that may be "
-                    "netted. %(reason)s",
-                    limit=money(plan.item_limits()[key]),
-                    reason=reason,
-                    **values,
-                )
-            return self.env._(
-                "%(item)s: %(amount)s has the wrong sign, for %(open)s is open.",
-                **values,
-            )
         receivable, payable = plan.totals(amounts)
         if problem == ABOVE_CEILING:
             share = min(plan.shares, key=lambda share: share.units())

@@ -259,12 +259,9 @@ class AccountNettingRun(models.Model):
 
     @api.model
     def _create_run(self, rule, date, line_vals_list, **vals):
-        """Create a run of a rule with its lines.
-
-        Runs are the record of what was done: they are written by the engine alone,
-        whatever the rights of whoever starts one.
-        """
-        # Runs are the record of what was done: nobody writes them.
+        """Create a run of a rule with its lines."""
+        # Runs are the record of what was done: the engine alone writes them, whatever
+        # the rights of whoever starts one.
         run = (
             at_work(self)
             .sudo()
@@ -274,7 +271,7 @@ class AccountNettingRun(models.Model):
                     "rule_id": rule.id,
                     "company_id": rule.company_id.id,
                     "date": date,
-                    "line_ids": [Command.create(vals) for vals in line_vals_list],
+                    "line_ids": [Command.create(one) for one in line_vals_list],
                     **vals,
                 }
             )

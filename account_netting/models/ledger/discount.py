@@ -63,7 +63,9 @@ class AccountNetting(models.Model):
                     taken[tax_id] = taken[tax_id].plus(*row)
             if not taken:
                 continue
-            standing = {line: line._get_standing_discount_taxes(event) for line in lines}
+            standing = {
+                line: line._get_standing_discount_taxes(event) for line in lines
+            }
             for tax_id, row in taken.items():
                 parts = {
                     line: taxes[tax_id]

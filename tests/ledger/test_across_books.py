@@ -9,8 +9,8 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..proof.effort import EXAMPLES, SEED, tell
+from .across_common import AcrossCommon
 from .currency_common import REVERSAL_DATE
-from .test_across import AcrossCommon
 
 #: A few books in ``make test``; at length so many times the examples asked for.
 FEW = 3

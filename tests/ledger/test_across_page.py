@@ -5,8 +5,8 @@ from pathlib import Path
 from odoo.tests import tagged
 
 from ..pages import read_amounts, read_sections
+from .across_common import AcrossCommon
 from .currency_common import REVERSAL_DATE
-from .test_across import AcrossCommon
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "examples_currencies.md"
 

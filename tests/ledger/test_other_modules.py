@@ -7,8 +7,8 @@ from odoo.tests import tagged
 from odoo.addons.account_netting.core.plan import ItemLimit
 
 from ..common import NettingCommon
+from .across_common import AcrossCommon
 from .currency_common import REVERSAL_DATE
-from .test_across import AcrossCommon
 
 #: Of a bill of 1,220.00 so much is withheld; 1,020.00 are left to pay.
 WITHHELD = 200

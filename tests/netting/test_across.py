@@ -8,8 +8,8 @@ from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
 from ..common import NETTING_DATE
+from ..ledger.across_common import AcrossCommon
 from ..ledger.currency_common import REVERSAL_DATE
-from ..ledger.test_across import AcrossCommon
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -4,7 +4,7 @@ from odoo.tests import tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingHttpCommon
 
-from ..ledger.test_across import AcrossCommon
+from ..ledger.across_common import AcrossCommon
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -127,6 +127,24 @@ def share_out(amounts, part, whole):
     return shares
 
 
+def share_between(amounts, before, upto, whole):
+    """Return what a part brings of each amount after parts before it, to lose no cent.
+
+    :param amounts: list of minor units, of any sign
+    :param before: how much of ``whole`` was brought before, not below zero
+    :param upto: how much of it that and this part bring together
+
+    The second half of the 20.00 above, and all of it at once:
+
+    >>> share_between([1653, 347], 1000, 2000, 2000)
+    [827, 173]
+    >>> share_between([1653, 347], 0, 2000, 2000)
+    [1653, 347]
+    """
+    shares = (share_out(amounts, part, whole) for part in (upto, before))
+    return [now - earlier for now, earlier in zip(*shares, strict=True)]
+
+
 def _divide(dividend, divisor):
     """Divide whole numbers, neither below zero, rounding half up."""
     return (2 * dividend + divisor) // (2 * divisor)

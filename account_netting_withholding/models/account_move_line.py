@@ -6,9 +6,9 @@ from odoo import models
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
-    def _read_netting_discounts(self, date, policy):
+    def _read_netting_discounts(self, date):
         """Leave out what tax is withheld of: a discount would change its base."""
-        discounts = super()._read_netting_discounts(date, policy)
+        discounts = super()._read_netting_discounts(date)
         if not discounts:
             return discounts
         items = self.browse(discounts)

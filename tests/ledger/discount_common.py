@@ -45,10 +45,11 @@ class DiscountCommon(NettingCommon):
             }
         )
 
-    def _policy(self, policy):
-        self.agreement.action_draft()
-        self.agreement.write({"discount_customer": policy, "discount_vendor": policy})
-        self.agreement.action_activate()
+    @classmethod
+    def _policy(cls, policy):
+        cls.agreement.action_draft()
+        cls.agreement.write({"discount_customer": policy, "discount_vendor": policy})
+        cls.agreement.action_activate()
 
     def _taxed_bill(self, amount=826.45, **options):
         """A bill of 1,000.00: 826.45 and 173.55 of tax, unless told."""

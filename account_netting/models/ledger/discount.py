@@ -1,10 +1,11 @@
 """Early-payment discounts in the books: the lines that Odoo's *Pay* would make."""
 
 from collections import defaultdict
+from contextlib import contextmanager
 
 from odoo import fields, models
 
-from ...core.discount import Discount, share_out
+from ...core.discount import Discount, share_between, share_out
 from .entry import LineDraft
 from .settling import Noted
 
@@ -243,20 +244,12 @@ class AccountMoveLine(models.Model):
         before = whole - abs(left)
         upto = before + abs(own._netting_units(amount))
 
-        def share(amounts):
-            # What parts bring up to now, less what those before did: they lose no cent.
-            shares = (share_out(amounts, units, whole) for units in (upto, before))
-            return [now - earlier for now, earlier in zip(*shares, strict=True)]
-
         term = company._netting_units(self.balance - self.discount_balance)
-        (part,) = share([term])
+        (part,) = share_between([term], before, upto, whole)
         exchange = company._netting_units(balance) - part
         found = self._get_whole_discount_lines(company._netting_amount(term + exchange))
         shared = [vals for kind in SHARED_KINDS for vals in found[kind]]
-        for name, currency in (("amount_currency", own), ("balance", company)):
-            amounts = share([currency._netting_units(vals[name]) for vals in shared])
-            for vals, units in zip(shared, amounts, strict=True):
-                vals[name] = currency._netting_amount(units)
+        self._share_discount_lines(shared, before, upto)
         return [
             vals
             for vals in (*shared, *found["exchange_lines"])
@@ -266,8 +259,37 @@ class AccountMoveLine(models.Model):
             )
         ]
 
+    def _share_discount_lines(self, vals_list, before, upto):
+        """Leave of Odoo's lines for a whole discount what a part of it brings.
+
+        :param vals_list: of one document, changed in place
+        :param before: minor units of the discount that parts brought before
+        :param upto: minor units of it that they and this part bring together
+        """
+        whole = abs(self._get_whole_discount())
+        for name, currency in (
+            ("amount_currency", self.currency_id),
+            ("balance", self.company_currency_id),
+        ):
+            amounts = [currency._netting_units(vals[name]) for vals in vals_list]
+            shares = share_between(amounts, before, upto, whole)
+            for vals, units in zip(vals_list, shares, strict=True):
+                vals[name] = currency._netting_amount(units)
+
     def _get_whole_discount_lines(self, open_balance):
-        """Return Odoo's lines for the discount on all of an item.
+        """Return Odoo's lines for the discount on all of an item."""
+        amount = -self.amount_residual_currency
+        with self._as_all_open():
+            return self.env[
+                "account.move"
+            ]._get_invoice_counterpart_amls_for_early_payment_discount(
+                [{"aml": self, "amount_currency": amount, "balance": amount}],
+                open_balance,
+            )
+
+    @contextmanager
+    def _as_all_open(self):
+        """Let Odoo reckon as if nothing of the item were settled.
 
         Odoo takes of the tax as much as is open of the item; here what nettings left
         of it is shared out afterwards, so that parts lose no cent.
@@ -277,11 +299,26 @@ class AccountMoveLine(models.Model):
         with self.env.protecting([residual], self):
             residual._update_cache(self, self.amount_currency)
             try:
-                return self.env[
-                    "account.move"
-                ]._get_invoice_counterpart_amls_for_early_payment_discount(
-                    [{"aml": self, "amount_currency": -left, "balance": -left}],
-                    open_balance,
-                )
+                yield
             finally:
                 residual._update_cache(self, left)
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _get_invoice_counterpart_amls_for_early_payment_discount_per_payment_term_line(
+        self,
+    ):
+        """In *Pay*, book of a discount what nettings left of it, tax among it."""
+        item = self._get_discounted_item()
+        left = item and item._read_discounts_left().get(item.id)
+        make = super()._get_invoice_counterpart_amls_for_early_payment_discount_per_payment_term_line  # noqa: E501
+        if not left:
+            return make()
+        with item._as_all_open():
+            found = make()
+        whole = abs(item._get_whole_discount())
+        shared = [vals for kind in SHARED_KINDS for vals in found[kind][item].values()]
+        item._share_discount_lines(shared, whole - abs(left), whole)
+        return found

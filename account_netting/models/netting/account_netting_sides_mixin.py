@@ -287,13 +287,11 @@ class AccountNettingSidesMixin(models.AbstractModel):
         :param date: the netting date, today by default
         """
         date = date or self.env.company._get_netting_today()
-        running = items.search(
+        dated = items.search(
             Domain("id", "in", items.ids) & Domain("discount_date", ">=", date)
-        ).filtered(
-            lambda item: item.move_id._is_eligible_for_early_payment_discount(
-                item.currency_id, date
-            )
         )
+        found = {item: item._get_running_discount(date) for item in dated}
+        running = {item: discount for item, discount in found.items() if discount}
         if not running:
             return None
         return self.env._(
@@ -303,12 +301,10 @@ class AccountNettingSidesMixin(models.AbstractModel):
                 self.env._(
                     "%(document)s (%(discount)s until %(date)s)",
                     document=item.move_id.name,
-                    discount=item.currency_id.format(
-                        abs(item.amount_currency - item.discount_amount_currency)
-                    ),
+                    discount=item.currency_id.format(discount),
                     date=format_date(self.env, item.discount_date),
                 )
-                for item in running
+                for item, discount in running.items()
             ),
         )
 

@@ -141,7 +141,7 @@ class AccountNettingLine(models.Model):
 
     def _set_discounts(self, policy, date):
         """Note the discounts of items that run on a date."""
-        units = self.move_line_id._read_netting_discounts(date, policy)
+        units = self.move_line_id._read_netting_discounts(date)
         for line in self.filtered(lambda line: line.move_line_id.id in units):
             move = line.move_line_id.move_id
             # What is kept out in part cannot be closed.

@@ -5,8 +5,11 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.fields import Domain
 
-from ...core.discount import NEVER, PRO_RATA, Discount
+from ...core.discount import NEVER, PRO_RATA, Discount, share_between
 from ...core.items import SIDES
+
+#: Context key of *Pay*: what nettings left of a discount counts there.
+DISCOUNTS_LEFT = "netting_discounts_left"
 
 
 class AccountNettingEligibility(models.AbstractModel):
@@ -32,7 +35,7 @@ class AccountNettingEligibility(models.AbstractModel):
                 if item.side == side
             ]
             running = self.env["account.move.line"].browse(item.key for item in items)
-            units = running._read_netting_discounts(date, policy)
+            units = running._read_netting_discounts(date)
             for plan, side in places:
                 plan.discounts |= {
                     item.key: Discount(policy, item.units, units[item.key])
@@ -66,16 +69,112 @@ class AccountNettingEligibility(models.AbstractModel):
         }
 
 
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _is_eligible_for_early_payment_discount(self, currency, reference_date):
+        """In *Pay*, let a document bring what nettings left of its discount."""
+        return super()._is_eligible_for_early_payment_discount(
+            currency, reference_date
+        ) or bool(self._get_discount_left(currency, reference_date))
+
+    def _get_discount_left(self, currency, date):
+        """Return what nettings left of the discount, for *Pay*; elsewhere nothing.
+
+        Not of what is kept out or disputed in part: there Odoo's own rule stands.
+
+        :return: minor units, signed as the document's side
+        """
+        self.ensure_one()
+        item = self._get_discounted_item()
+        if (
+            not item
+            or not date
+            or self.currency_id != currency
+            or self._is_kept_open_on(date)
+        ):
+            return 0
+        return item._read_netting_discounts(date).get(item.id, 0)
+
+    def _get_discounted_item(self):
+        """Return the item of which *Pay* may find a part of the discount taken."""
+        if not self.env.context.get(DISCOUNTS_LEFT):
+            return self.env["account.move.line"]
+        items = self.line_ids.filtered(
+            lambda line: line.display_type == "payment_term" and line.discount_date
+        ).with_context(**{DISCOUNTS_LEFT: False})
+        is_touched = len(items) == 1 and not items.currency_id.is_zero(
+            items.amount_currency - items.amount_residual_currency
+        )
+        return items if is_touched else items.browse()
+
+
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
-    def _read_netting_discounts(self, date, policy):
+    def _get_installments_data(
+        self, payment_currency=None, payment_date=None, next_payment_date=None
+    ):
+        installments = super()._get_installments_data(
+            payment_currency, payment_date, next_payment_date
+        )
+        item = self.move_id._get_discounted_item()
+        for installment in installments if item else ():
+            if installment["type"] == "early_payment_discount":
+                installment.update(item._get_discounted_rest(installment))
+        return installments
+
+    def _get_discounted_rest(self, installment):
+        """Return what to pay of what nettings left, less what they left of a discount.
+
+        :param installment: as Odoo tells it of an item of which nothing is settled
+        """
+        left = self._read_discounts_left()[self.id]
+        own, company = self.currency_id, self.company_currency_id
+        whole = self._get_whole_discount()
+        (balance,) = share_between(
+            [company._netting_units(self.balance - self.discount_balance)],
+            abs(whole - left),
+            abs(whole),
+            abs(whole),
+        )
+        # Amounts are signed as the item's, those of a side are not.
+        sign = 1 if self.amount_currency > 0 else -1
+        discount = {
+            "discount_amount_currency": own._netting_amount(sign * abs(left)),
+            "discount_amount": company._netting_amount(balance),
+        }
+        rest = {
+            "amount_residual_currency": own.round(
+                self.amount_residual_currency - discount["discount_amount_currency"]
+            ),
+            "amount_residual": company.round(
+                self.amount_residual - discount["discount_amount"]
+            ),
+        }
+        unsigned = -self.move_id.direction_sign
+        return {
+            **discount,
+            **rest,
+            **{f"{name}_unsigned": unsigned * rest[name] for name in rest},
+        }
+
+    def _get_running_discount(self, date):
+        """Return what *Pay* would grant on the item on a date, without a sign."""
+        self.ensure_one()
+        move = self.move_id.with_context(**{DISCOUNTS_LEFT: True})
+        if not move._is_eligible_for_early_payment_discount(self.currency_id, date):
+            return 0.0
+        left = move._get_discount_left(self.currency_id, date)
+        units = left or self._get_whole_discount()
+        return self.currency_id._netting_amount(abs(units))
+
+    def _read_netting_discounts(self, date):
         """Return the discounts that items bring when settled on a date.
 
-        Odoo grants one of an item that nothing settled before. Pro rata, what nettings
-        settled with their part of it leaves the rest of it.
+        Odoo grants one of an item that nothing settled before. Where nettings alone
+        did, with their part of it, the rest of it is left.
 
-        :param policy: ``closing`` or ``pro_rata``
         :return: ``{item id: minor units}``, signed as the item's side
         """
         # Whoever nets an item learns what is left to pay of it.
@@ -93,7 +192,7 @@ class AccountMoveLine(models.Model):
             ):
                 discounts[item.id] = item._get_whole_discount()
         touched = found.filtered(lambda item: item.id not in discounts)
-        if touched and policy == PRO_RATA:
+        if touched:
             discounts |= touched._read_discounts_left()
         return discounts
 

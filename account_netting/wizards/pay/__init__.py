@@ -6,3 +6,4 @@ from . import account_payment_register_netting
 from . import account_payment_register_alerts
 from . import account_payment_register_post
 from . import account_payment_register_proposal
+from . import account_payment_register_discount

@@ -44,9 +44,7 @@ class AccountPaymentRegister(models.TransientModel):
     def _has_running_discount(self):
         """Tell whether paying brings a discount, which netting first would lose."""
         return any(
-            line.move_id._is_eligible_for_early_payment_discount(
-                line.currency_id, self.payment_date
-            )
+            line._get_running_discount(self.payment_date)
             for line in self.line_ids._origin
             if line.discount_date and line.display_type == "payment_term"
         )

@@ -10,6 +10,7 @@ from . import tolerance
 from . import residual
 from . import discount
 from . import across
+from . import defaults
 from . import missing
 from . import account_netting_party
 from . import reserve

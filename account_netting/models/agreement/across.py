@@ -39,7 +39,10 @@ class AccountNettingAgreement(models.Model):
         selection=CURRENCY_RULES,
         string="Currencies",
         required=True,
-        default=EACH,
+        compute="_compute_currency_rule",
+        store=True,
+        readonly=False,
+        precompute=True,
         tracking=True,
         help="Every currency by itself: what is open in dollars against what is open "
         "in dollars. Across currencies: all that is open is netted in one netting, "
@@ -58,7 +61,10 @@ class AccountNettingAgreement(models.Model):
         selection=RATE_SOURCES,
         string="Exchange Rates",
         required=True,
-        default=BY_DATE,
+        compute="_compute_rate_source",
+        store=True,
+        readonly=False,
+        precompute=True,
         tracking=True,
         help="At which rates items of other currencies than the settlement currency "
         "are netted. What these make differ from the rates of the books is booked as "
@@ -66,7 +72,10 @@ class AccountNettingAgreement(models.Model):
     )
     rate_tolerance = fields.Float(
         string="Rates May Differ By (%)",
-        default=5.0,
+        compute="_compute_rate_tolerance",
+        store=True,
+        readonly=False,
+        precompute=True,
         tracking=True,
         help="How far agreed or entered rates may be from the rates of the books on "
         "the netting date, in per cent. 0: not at all. Where one is further off, "
@@ -89,10 +98,35 @@ class AccountNettingAgreement(models.Model):
     )
 
     @api.depends("company_id")
+    def _compute_currency_rule(self):
+        for agreement in self:
+            company = agreement.company_id
+            agreement.currency_rule = company._get_netting_default(
+                "netting_currency_rule"
+            )
+
+    @api.depends("company_id")
     def _compute_settlement_currency_id(self):
         for agreement in self:
+            company = agreement.company_id
             agreement.settlement_currency_id = (
-                agreement.settlement_currency_id or agreement.company_id.currency_id
+                agreement.settlement_currency_id
+                or company._get_netting_default("netting_settlement_currency_id")
+                or company.currency_id
+            )
+
+    @api.depends("company_id")
+    def _compute_rate_source(self):
+        for agreement in self:
+            company = agreement.company_id
+            agreement.rate_source = company._get_netting_default("netting_rate_source")
+
+    @api.depends("company_id")
+    def _compute_rate_tolerance(self):
+        for agreement in self:
+            company = agreement.company_id
+            agreement.rate_tolerance = company._get_netting_default(
+                "netting_rate_tolerance"
             )
 
     @api.constrains("currency_rule")

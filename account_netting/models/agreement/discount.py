@@ -1,6 +1,6 @@
 """Early-payment discounts: whether a netting grants and takes them, by side."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...core.discount import CLOSING, NEVER, PRO_RATA
 from ...core.items import RECEIVABLE
@@ -22,7 +22,10 @@ class AccountNettingAgreement(models.Model):
         selection=DISCOUNTS,
         string="Discount We Grant",
         required=True,
-        default=NEVER,
+        compute="_compute_discount_customer",
+        store=True,
+        readonly=False,
+        precompute=True,
         tracking=True,
         help="Whether a netting takes the early payment discount off customer "
         "invoices, as a payment on the netting date would. Closing: only where nothing "
@@ -33,12 +36,31 @@ class AccountNettingAgreement(models.Model):
         selection=DISCOUNTS,
         string="Discount We Take",
         required=True,
-        default=NEVER,
+        compute="_compute_discount_vendor",
+        store=True,
+        readonly=False,
+        precompute=True,
         tracking=True,
         help="Whether a netting takes the early payment discount off vendor bills, as "
         "a payment on the netting date would. Closing: only where nothing is left of "
         "the bill. Otherwise the full amounts are netted, and the discount is lost.",
     )
+
+    @api.depends("company_id")
+    def _compute_discount_customer(self):
+        for agreement in self:
+            company = agreement.company_id
+            agreement.discount_customer = company._get_netting_default(
+                "netting_discount_customer"
+            )
+
+    @api.depends("company_id")
+    def _compute_discount_vendor(self):
+        for agreement in self:
+            company = agreement.company_id
+            agreement.discount_vendor = company._get_netting_default(
+                "netting_discount_vendor"
+            )
 
     def _get_discount_policy(self, side):
         """Return the policy of one side's early-payment discounts."""

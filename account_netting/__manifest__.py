@@ -67,6 +67,9 @@
         "web.assets_backend": [
             "account_netting/static/src/**/*",
         ],
+        "web.assets_frontend": [
+            "account_netting/static/src/portal/**/*",
+        ],
         "web.assets_tests": [
             "account_netting/static/tests/tours/**/*",
         ],

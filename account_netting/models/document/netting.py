@@ -54,7 +54,7 @@ class PrintedSide(NamedTuple):
     :param settled: what they are worth in the currency of the netting; ``None`` where
         that is their own
     :param left: what stays open, with what was taken back of a netting that stands
-    :param taken_back: what was taken back; ``None`` where nothing of it is printed
+    :param taken_back: what was taken back; ``None`` where nothing was
     :param written_off: small differences; ``None`` where there are none
     :param transferred: what moved to the other account; ``None`` where nothing did
     :param discount: early-payment discounts; ``None`` where there are none
@@ -317,18 +317,17 @@ class AccountNetting(models.Model):
                     "amount_remaining",
                 )
             ),
-            sum_amounts(currency, lines.mapped("amount_taken_back"))
-            if self._is_taken_back_in_part()
-            else None,
-            sum_amounts(currency, lines.mapped("amount_written_off"))
-            if self.has_written_off
-            else None,
-            sum_amounts(currency, lines.mapped("amount_transferred"))
-            if self.has_transferred
-            else None,
-            sum_amounts(currency, lines.mapped("amount_discount"))
-            if any(self._get_shown_lines().mapped("amount_discount"))
-            else None,
+            *(
+                sum_amounts(currency, amounts) if any(amounts) else None
+                for amounts in (
+                    lines.mapped("amount_taken_back")
+                    if self._is_taken_back_in_part()
+                    else (),
+                    lines.mapped("amount_written_off"),
+                    lines.mapped("amount_transferred"),
+                    lines.mapped("amount_discount"),
+                )
+            ),
             debtor,
             creditor,
             currency,

@@ -10,7 +10,7 @@ import sys
 import pypdfium2
 from playwright.sync_api import sync_playwright
 
-from tools import paths, system
+from tools import console, paths, picture_examples, system
 
 _FOLDER = paths.ROOT / "docs" / "images"
 _APPS_LIST = paths.ADDON / "static" / "description"
@@ -43,7 +43,9 @@ class Photographer:
             f"{self.url}/web/dataset/call_kw",
             data={"jsonrpc": "2.0", "method": "call", "params": params},
         ).json()
-        return answer["result"]
+        if "error" in answer:
+            raise console.Failure(answer["error"]["data"]["message"])
+        return answer.get("result")  # there is none for ``None``
 
     def find(self, model, **values):
         domain = [[field, "=", value] for field, value in values.items()]
@@ -54,15 +56,19 @@ class Photographer:
             "account.netting", **{"customer_id.name": partner, "state": state}
         )
 
+    def rest(self):
+        """Wait until what moves has come to rest."""
+        self.page.wait_for_timeout(_STILL)
+
     def open(self, place, wait_for):
         self.page.goto(self.url + place)
         self.page.wait_for_selector(wait_for)
-        self.page.wait_for_timeout(_STILL)
+        self.rest()
 
     def click(self, text, wait_for):
         self.page.get_by_role("button", name=text, exact=True).first.click()
         self.page.wait_for_selector(wait_for)
-        self.page.wait_for_timeout(_STILL)
+        self.rest()
 
     def take(self, name, selector=None):
         """Take a picture of the page, or of a part of it."""
@@ -148,6 +154,7 @@ def take_all(photographer):
     photographer.open(f"/odoo/account.netting.agreement/{agreement}", ".o_form_view")
     take("agreement_form")
     take_across(photographer)
+    picture_examples.take_all(photographer)
     take_companies(photographer)
 
 

@@ -9,7 +9,7 @@ from lxml import html
 from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
-from ..ledger.test_across import AcrossCommon
+from ..ledger.across_common import AcrossCommon
 from .test_reports import ADVICE, STATEMENT, ReportCommon
 
 #: What heads the amounts of an item in each language, where it has some.

@@ -77,6 +77,7 @@ class TestWalk(NettingCommon):
             "rests.py",
             "reverse.py",
             "rounding.py",
+            "sparing.py",
             "taking_back.py",
             "transferred.py",
         }

@@ -3,6 +3,7 @@
 from . import entry
 from . import rests
 from . import rounding
+from . import sparing
 from . import matching
 from . import snapshot
 from . import related_moves

@@ -9,6 +9,17 @@ from odoo.exceptions import LockError, UserError
 from odoo.tools import clean_context
 
 from ...guard import at_work
+from ...keeping import keeping_environments
+
+#: What Odoo adds to the context in which it writes entries.
+_WRITING = (
+    {},
+    {"mail_post_autofollow_author_skip": True},
+    {
+        "mail_post_autofollow_author_skip": True,
+        "skip_account_move_synchronization": True,
+    },
+)
 
 
 class AccountNetting(models.Model):
@@ -38,11 +49,12 @@ class AccountNetting(models.Model):
         :param plans: ``{netting: plan}`` of the planner
         """
         for nettings in self._split_for_ledger():
-            entries = nettings._create_entries(plans)
-            nettings._post_entries(entries)
-            nettings._match_entries(entries)
-            nettings._check_settled(entries)
-            nettings._keep_side_entries()
+            with keeping_environments(nettings.env, *_WRITING):
+                entries = nettings._create_entries(plans)
+                nettings._post_entries(entries)
+                nettings._match_entries(entries)
+                nettings._check_settled(entries)
+                nettings._keep_side_entries()
         working = at_work(self.with_context(clean_context(self.env.context)))
         working._keep_printed_names()
         working._draw_official_numbers()

@@ -18,6 +18,7 @@ from odoo.tools import clean_context
 
 from ...arguments import check_one
 from ...guard import at_work
+from ...keeping import keeping_environments
 from ..document.letter import LOOK_AGAIN
 
 _logger = logging.getLogger(__name__)
@@ -192,9 +193,11 @@ class AccountNettingRun(models.Model):
         again one by one, and the one that fails alone is noted as failed.
         """
         run = lines.run_id.with_env(self.env)
-        _outcome, problem, is_foreseen = self.env["account.netting.schedule"]._attempt(
-            run, lambda: run._in_own_company()._process_lines(lines)
-        )
+        Schedule, own = self.env["account.netting.schedule"], run._in_own_company()
+        with keeping_environments(at_work(own).env, {"tracking_disable": True}):
+            _outcome, problem, is_foreseen = Schedule._attempt(
+                run, lambda: own._process_lines(lines)
+            )
         if problem and is_foreseen:
             lines._note_error("refused", lambda env: problem)
         elif problem:

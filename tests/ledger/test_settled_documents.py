@@ -204,6 +204,23 @@ class TestSettledDocuments(TaxCommon):
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], counts[0] + 1)
 
+    def test_rows_say_who_wrote_them_and_whose_they_are(self):
+        invoice = self._invoice(self.partner, 100)
+        user = self._user(
+            "poster",
+            "account.group_account_manager,base.group_user",
+        )
+        netting = self._propose(invoice, self._bill(self.partner, 60))
+        netting.with_user(user).action_post()
+
+        row = self._settlements(invoice)
+
+        self.assertEqual((row.create_uid, row.write_uid), (user, user))
+        self.assertEqual(row.create_date, self.env.cr.now())
+        self.assertEqual(row.company_id, netting.company_id)
+        self.assertEqual(row.means, "set_off")
+        self.assertFalse(row.is_due)
+
     def _settlements(self, document):
         return self.env["account.netting.settlement"].search(
             [("move_id", "=", document.id)], order="id"

@@ -1,8 +1,14 @@
 """What a report to the tax office needs of each document that a netting settled."""
 
-from odoo import fields, models
+import itertools
+
+from odoo import api, fields, models
+from odoo.tools import SQL, float_repr, split_every
 
 from ...core.items import PAYABLE, RECEIVABLE
+
+#: How many rows one statement writes.
+_ROWS_AT_ONCE = 1000
 
 
 class AccountNettingSettlement(models.Model):
@@ -121,6 +127,50 @@ class AccountNettingSettlement(models.Model):
         help="In company currency: of tax due on payment what its entries say, of "
         "other tax the share that was settled.",
     )
+
+    @api.model
+    def _add_rows(self, vals_list):
+        """Write rows, all at once and whoever posts or reverses.
+
+        The list only grows, nothing is computed of it, and no one else writes it. So
+        it is spared what Odoo does to create records, which took a twentieth of all
+        the time of a netting: a record in memory for each amount, to ask its currency.
+
+        :param vals_list: values of all rows, amounts rounded; the company and its
+            currency included
+        """
+        defaults = {
+            **self._add_missing_default_values({}),
+            **dict.fromkeys(("create_uid", "write_uid"), self.env.uid),
+            **dict.fromkeys(("create_date", "write_date"), self.env.cr.now()),
+        }
+        names = sorted({*defaults, *itertools.chain(*vals_list)})
+        fields_ = [self._fields[name] for name in names]
+        columns = [field for field in fields_ if field.store and field.column_type]
+        rows = [
+            tuple(
+                self._get_column_value(field, {**defaults, **vals}) for field in columns
+            )
+            for vals in vals_list
+        ]
+        for some in split_every(_ROWS_AT_ONCE, rows):
+            self.env.cr.execute(
+                SQL(
+                    "INSERT INTO %s (%s) VALUES %s",
+                    SQL.identifier(self._table),
+                    SQL(", ").join(SQL.identifier(field.name) for field in columns),
+                    SQL(", ").join(some),
+                )
+            )
+
+    @api.model
+    def _get_column_value(self, field, vals):
+        """Return what is written to the database of a field of new rows."""
+        value = vals.get(field.name, False)
+        if field.type != "monetary":
+            return field.convert_to_column_insert(value, self, vals)
+        currency = self.env["res.currency"].browse(vals[field.get_currency_field(self)])
+        return float_repr(value or 0.0, currency.decimal_places)
 
     def _describe(self):
         """Describe rows of one document and event, see ``settled_documents``."""

@@ -69,8 +69,6 @@ class AccountNetting(models.Model):
         :param event: ``netted``, ``taken_back`` or ``reversed``
         :param date: of the event, the netting's by default
         """
-        # Nobody writes these but posting and reversing.
-        Settlement = self.env["account.netting.settlement"].sudo()
         # Of documents that were deleted since nothing can be said any more.
         documents = self.line_ids.filtered("move_line_id").grouped(
             lambda line: (line.netting_id, line.move_line_id.move_id, line.side)
@@ -98,6 +96,8 @@ class AccountNetting(models.Model):
                 noted[move, side][key] = noted[move, side].get(key, Noted()).plus(*row)
             common = {
                 "netting_id": netting.id,
+                "company_id": netting.company_id.id,
+                "company_currency_id": netting.company_currency_id.id,
                 "event": event,
                 "date": date or netting.date,
                 "move_id": move.id,
@@ -117,7 +117,7 @@ class AccountNetting(models.Model):
                 }
                 for tax_id, row in rows.items()
             ]
-        Settlement.create(vals_list)
+        self.env["account.netting.settlement"]._add_rows(vals_list)
 
     def _describe_tax(self, tax_id, move):
         """Return the values that say at which rate a row is."""

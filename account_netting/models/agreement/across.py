@@ -168,6 +168,10 @@ class AccountNettingAgreement(models.Model):
         """Tell whether items of different currencies are netted with one another."""
         return self.currency_rule == ACROSS
 
+    def _settles_across(self, currency):
+        """Tell whether a netting in a currency takes items of others, too."""
+        return self._nets_across() and currency == self.settlement_currency_id
+
     def _get_agreed_rates(self, date):
         """Return the rates fixed for a date.
 

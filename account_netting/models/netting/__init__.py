@@ -8,6 +8,7 @@ from . import account_netting_rate
 from . import across
 from . import residual
 from . import discount
+from . import precomputed
 from . import closing
 from . import edit
 from . import newer_terms

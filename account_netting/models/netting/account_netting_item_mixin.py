@@ -72,14 +72,18 @@ class AccountNettingItemMixin(models.AbstractModel):
 
     @api.depends("amount_open", "amount", "amount_discount", "amount_tolerance")
     def _compute_amount_written_off(self):
-        for item in self:
+        plain = self.filtered(lambda item: not item.amount_tolerance)
+        plain.amount_written_off = 0.0  # at once: mostly all of them
+        for item in self - plain:
             item.amount_written_off = item._get_small_rest()
 
     @api.depends(
         "amount_open", "amount", "amount_discount", "amount_written_off", "is_moved"
     )
     def _compute_amount_transferred(self):
-        for item in self:
+        plain = self.filtered(lambda item: not item.is_moved)
+        plain.amount_transferred = 0.0
+        for item in self - plain:
             item.amount_transferred = item._get_moved_rest()
 
     @api.depends(

@@ -133,6 +133,9 @@ class AccountNettingLine(models.Model):
     def _compute_amount_tolerance(self):
         for netting, lines in self.grouped("netting_id").items():
             tolerance = netting._get_tolerance()
+            if not tolerance:
+                lines.amount_tolerance = 0.0
+                continue
             for line in lines:
                 line.amount_tolerance = line._limit_tolerance(tolerance)
 

@@ -92,10 +92,7 @@ class AccountNetting(models.Model):
     def _compute_is_across(self):
         for netting in self:
             agreement = netting.agreement_id
-            netting.is_across = (
-                agreement._nets_across()
-                and netting.currency_id == agreement.settlement_currency_id
-            )
+            netting.is_across = agreement._settles_across(netting.currency_id)
 
     def _has_exchange(self):
         """Tell whether settling the items may bring exchange differences."""

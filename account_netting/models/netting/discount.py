@@ -26,7 +26,9 @@ class AccountNettingItemMixin(models.AbstractModel):
 
     @api.depends("amount_open", "amount", "discount_policy", "amount_discount_whole")
     def _compute_amount_discount(self):
-        for item in self:
+        plain = self.filtered(lambda item: not item.discount_policy)
+        plain.amount_discount = 0.0  # at once: mostly all of them
+        for item in self - plain:
             item.amount_discount = item._get_discount()
 
     def _get_discount(self):

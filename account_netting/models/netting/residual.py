@@ -110,8 +110,8 @@ class AccountNettingLine(models.Model):
             side = netting.residual_side
             moved = lines.filtered(lambda line, side=side: side and line.side != side)
             moved -= moved._find_immovable()
-            for line in lines:
-                line.is_moved = line in moved
+            moved.is_moved = True
+            (lines - moved).is_moved = False
 
     def _find_immovable(self):
         """Return the items whose rest stays: kept out, or with tax due on payment."""

@@ -11,6 +11,7 @@ from . import discount
 from . import precomputed
 from . import closing
 from . import edit
+from . import typed_amounts
 from . import newer_terms
 from . import plan_again
 from . import propose

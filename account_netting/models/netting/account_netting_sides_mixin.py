@@ -74,8 +74,10 @@ class AccountNettingSidesMixin(models.AbstractModel):
     def _compute_totals(self):
         for record in self:
             currency = record.currency_id
+            # In one currency, an amount is worth itself.
+            field = "amount_settled" if record.is_across else "amount"
             receivable, payable = (
-                sum(record[name].mapped("amount_settled")) if currency else 0.0
+                sum(record[name].mapped(field)) if currency else 0.0
                 for name in SIDE_FIELDS
             )
             if record.is_across and currency.compare_amounts(receivable, payable):
@@ -106,26 +108,6 @@ class AccountNettingSidesMixin(models.AbstractModel):
         for record in self:
             record.alerts = record._get_alerts()
 
-    def onchange(self, values, field_names, fields_spec):
-        """Answer an edited amount with what follows from amounts alone.
-
-        An amount changes no other item, so thousands of them need not be compared,
-        nor planned anew.
-        """
-        if field_names and set(field_names).issubset(SIDE_FIELDS):
-            amount = self[SIDE_FIELDS[0]]._fields["amount"]
-            affected = {
-                field.name
-                for field in self.pool.get_dependent_fields(amount)
-                if field.model_name == self._name
-            }
-            fields_spec = {
-                name: {} if name in SIDE_FIELDS else spec
-                for name, spec in fields_spec.items()
-                if name in affected or name in SIDE_FIELDS
-            }
-        return super().onchange(values, field_names, fields_spec)
-
     def _get_items(self):
         """Return the items of both sides as the form shows them, edits included."""
         self.ensure_one()
@@ -142,13 +124,14 @@ class AccountNettingSidesMixin(models.AbstractModel):
         """Return what netting the items with an amount costs beside it."""
         self.ensure_one()
         items = self._get_items()
+        discounted = items.filtered("discount_policy").filtered("amount_discount")
         warnings = self._get_warnings(
             items.filtered("amount").move_line_id,
             self.date,
-            granted=items.filtered("amount_discount").move_line_id,
+            granted=discounted.move_line_id,
         )
         messages = {
-            "netting_discount_taken": self._get_taken_discount_message(items),
+            "netting_discount_taken": self._get_taken_discount_message(discounted),
             "netting_written_off": self._get_written_off_message(items),
             "netting_transferred": self._get_transferred_message(items),
         }
@@ -232,13 +215,17 @@ class AccountNettingSidesMixin(models.AbstractModel):
         """
         date = date or self.env.company._get_netting_today()
         # Searched, since of thousands of documents hardly one is kept out.
-        held = items.move_id.search(
-            Domain("line_ids", "in", items.ids)
-            & (
-                Domain("netting_hold", "=", "part")
-                | Domain("netting_disputed_amount", ">", 0)
+        held = (
+            self.env["account.move"]
+            .search(
+                Domain("line_ids", "in", items.ids)
+                & (
+                    Domain("netting_hold", "=", "part")
+                    | Domain("netting_disputed_amount", ">", 0)
+                )
             )
-        ).filtered(lambda move: move._is_kept_open_on(date))
+            .filtered(lambda move: move._is_kept_open_on(date))
+        )
         if not held:
             return None
         return self.env._(

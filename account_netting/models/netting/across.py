@@ -320,11 +320,13 @@ class AccountNettingLine(models.Model):
         )
 
     def _get_values(self):
-        """Return ``{item id: what is netted of it, in the netting's minor units}``."""
+        """Return ``{item id: what is netted of it, in the netting's minor units}``.
+
+        The items are one netting's.
+        """
+        currency = self.netting_id.currency_id
         return {
-            line.move_line_id.id: line.settlement_currency_id._netting_units(
-                line.amount_settled
-            )
+            line.move_line_id.id: currency._netting_units(line.amount_settled)
             for line in self
             if line.amount
         }

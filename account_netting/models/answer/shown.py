@@ -23,7 +23,7 @@ class AccountNetting(models.Model):
         partner = self._get_shown_partner()
         return self.line_ids.filtered(
             lambda line: (
-                not line.currency_id.is_zero(line.amount)
+                line.amount  # rounded, as all amounts
                 and (not partner or line.commercial_partner_id == partner)
             )
         )

@@ -57,9 +57,12 @@ class AccountNetting(models.Model):
 
     def _preview_entries(self):
         """Describe the entries that posting would create now."""
-        if not self.date or not any(self._get_items().mapped("amount")):
+        netted = self._get_items().filtered("amount")
+        if not self.date or not netted:
             return []
-        items = self._get_items().move_line_id
+        items = netted.move_line_id
+        # Else Odoo would read all there is of journal items, for the account alone.
+        items.fetch(["account_id"])
         facts = self.env["account.move.line"]._read_item_facts(
             Domain("id", "in", items.ids)
         )
@@ -67,7 +70,7 @@ class AccountNetting(models.Model):
         facts.sort(key=lambda item: order[item.key])
         # Nothing is judged: the form says beside the items what cannot be netted.
         drafts = self._prepare_entries({self: NettingPlan(None, facts)})
-        numbers = {item.move_line_id.id: item.number for item in self._get_items()}
+        numbers = {item.move_line_id.id: item.number for item in netted}
         Line = self.env["account.move.line"]
         return [
             self._describe_entry(

@@ -253,10 +253,14 @@ class AccountNetting(models.Model):
 
     def _get_print_sides(self):
         """Return the :class:`PrintedSide` of customer and vendor, by currencies."""
+        return [self._get_print_side(*part) for part in self._split_into_sides()]
+
+    def _split_into_sides(self):
+        """Return ``(shown items, who owes, whom)`` of each side, by currencies."""
         self.ensure_one()
         shown = self._get_shown_lines()
         return [
-            self._get_print_side(lines, debtor, creditor)
+            (lines, debtor, creditor)
             for side, debtor, creditor in self._get_print_debtors()
             for lines in self._split_by_currency(shown, side)
         ]
@@ -294,7 +298,7 @@ class AccountNetting(models.Model):
 
     def _get_print_side(self, lines, debtor, creditor):
         """Return the :class:`PrintedSide` of shown items of one side and currency."""
-        currency = lines.currency_id[:1] or self.currency_id
+        currency = self._get_currency(lines)
         if self.is_inverse:
             title = self.env._(
                 "Owed by %(debtor)s to %(creditor)s: credits in favour of %(debtor)s",
@@ -310,13 +314,9 @@ class AccountNetting(models.Model):
             lines,
             *(
                 sum_amounts(currency, lines.mapped(field))
-                for field in (
-                    "amount_original",
-                    "amount_open",
-                    "amount",
-                    "amount_remaining",
-                )
+                for field in ("amount_original", "amount_open", "amount")
             ),
+            self._sum_left(lines),
             *(
                 sum_amounts(currency, amounts) if any(amounts) else None
                 for amounts in (
@@ -381,10 +381,11 @@ class AccountNetting(models.Model):
     def _get_remainder_results(self):
         """Return what stays open on the items of each side, and who owes it."""
         results = []
-        sides = self._get_print_sides()
-        for side in sides:
-            debtor, creditor = side.debtor, side.creditor
-            if side.left < 0 or self.is_inverse:
+        # Each amount by itself: a form asks for them anew whenever one is typed.
+        parts = self._split_into_sides()
+        for lines, debtor, creditor in parts:
+            left = self._sum_left(lines)
+            if left < 0 or self.is_inverse:
                 debtor, creditor = creditor, debtor
             if self.state == "posted":
                 label = self.env._(
@@ -398,8 +399,18 @@ class AccountNetting(models.Model):
                     debtor=debtor,
                     creditor=creditor,
                 )
-            results.append(PrintedResult(label, abs(side.left), side.currency))
-        return results + self._get_transferred_results(sides)
+            results.append(PrintedResult(label, abs(left), self._get_currency(lines)))
+        return results + self._get_transferred_results(parts)
+
+    def _sum_left(self, lines):
+        """Return what stays open of items of one currency, taken back included."""
+        # Of a proposal, nothing was taken back.
+        field = "amount_remaining" if self.state == "posted" else "amount_left"
+        return sum_amounts(self._get_currency(lines), lines.mapped(field))
+
+    def _get_currency(self, lines):
+        """Return the currency of items that are alike in it."""
+        return lines[:1].currency_id or self.currency_id
 
     def _format_print_amount(self, amount, currency=None):
         """Format an amount with the code of its currency, for use in a sentence.

@@ -4,7 +4,7 @@ from odoo import models
 from odoo.tools import format_date
 
 from ...core.items import RECEIVABLE
-from .netting import PrintedResult
+from .netting import PrintedResult, sum_amounts
 
 
 class AccountNetting(models.Model):
@@ -24,25 +24,26 @@ class AccountNetting(models.Model):
             if line.amount_transferred
         ]
 
-    def _get_transferred_results(self, sides):
+    def _get_transferred_results(self, parts):
         """Return what moves to the other account, and who owes it.
 
-        :param sides: list of :class:`~.netting.PrintedSide`
+        :param parts: list of ``(items, debtor, creditor)``
         """
         self.ensure_one()
         results = []
-        for side in sides:
-            debtor, creditor = side.debtor, side.creditor
-            if not side.transferred:
+        for lines, debtor, creditor in parts if self.has_transferred else ():
+            currency = self._get_currency(lines)
+            transferred = sum_amounts(currency, lines.mapped("amount_transferred"))
+            if not transferred:
                 continue
-            if side.transferred < 0:
+            if transferred < 0:
                 debtor, creditor = creditor, debtor
             label = self.env._(
                 "%(debtor)s owes %(creditor)s what moves to the other account",
                 debtor=debtor,
                 creditor=creditor,
             )
-            results.append(PrintedResult(label, abs(side.transferred), side.currency))
+            results.append(PrintedResult(label, abs(transferred), currency))
         return results
 
     def _get_print_transfer(self, line):

@@ -45,3 +45,9 @@ class TestBystander(NettingCommon):
 
         self.partner.invalidate_recordset()
         self.assertEqual(self.partner.netting_party_ids, agreement.party_ids)
+
+    def test_no_line_of_a_document_brings_up_whether_it_can_be_netted(self):
+        shown = self.env["account.move"]._fields["show_netting_check"]
+        for name in ("balance", "amount_residual"):
+            changed = self.env["account.move.line"]._fields[name]
+            self.assertNotIn(shown, self.registry.get_dependent_fields(changed))

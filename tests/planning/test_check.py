@@ -168,6 +168,7 @@ class TestCheck(NettingCommon, AccountTestInvoicingHttpCommon):
 
         self._pay(paired)
         draft = self._invoice(self.partner, 100, post=False)
+        paired.invalidate_recordset(["show_netting_check"])
         self.assertFalse(paired.show_netting_check)
         self.assertFalse(draft.show_netting_check)
 

@@ -15,7 +15,9 @@ class AccountMove(models.Model):
         "or has something open on the other side.",
     )
 
-    @api.depends("state", "amount_residual", "commercial_partner_id", "company_id")
+    # Not on what is open, which changes with each line of each document: of a posted
+    # one, the form reads this anew with whatever changed it.
+    @api.depends("state", "commercial_partner_id", "company_id")
     def _compute_show_netting_check(self):
         for move in self:
             move.show_netting_check = (

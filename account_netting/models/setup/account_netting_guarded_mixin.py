@@ -33,6 +33,7 @@ class AccountNettingGuardedMixin(models.AbstractModel):
         super()._check_field_access(field, operation)
         if (
             operation == "read"
+            or not field.readonly  # before all else: most fields are not
             or is_at_work(self.env)
             or not self._is_guarded(field)
             or (not self and field.name in self._named_at_creation)

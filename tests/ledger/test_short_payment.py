@@ -126,6 +126,11 @@ class TestShortPayment(PaymentNettingCommon):
         wizard.payment_difference_handling = "reconcile"
         wizard.writeoff_account_id = self.expense
         wizard.writeoff_label = "Bank charges"
+        amounts = [self.currency.format(amount) for amount in (300, 695, 5, 1000)]
+        self.assertEqual(
+            wizard.netting_summary,
+            "{} netted + {} paid + {} written off = {}".format(*amounts),
+        )
         payment, netting = self._pay_and_net(wizard)
 
         self.assertEqual(netting.amount, 300)

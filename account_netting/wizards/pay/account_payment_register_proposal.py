@@ -50,7 +50,14 @@ class AccountPaymentRegister(models.TransientModel):
         )
 
     @api.depends(
-        "netting_mode", "netting_amount", "netting_missing", "amount", "currency_id"
+        "netting_mode",
+        "netting_amount",
+        "netting_missing",
+        "amount",
+        "currency_id",
+        "show_payment_difference",
+        "payment_difference_handling",
+        "writeoff_account_id",
     )
     def _compute_netting_summary(self):
         for wizard in self:
@@ -62,16 +69,25 @@ class AccountPaymentRegister(models.TransientModel):
             return False
         currency = self.source_currency_id
         netted = self._get_direction() * self.netting_amount
+        missing = self._get_direction() * self.netting_missing
+        settled = netted + self._get_amount_in_source()
         values = {
             "netted": currency.format(netted),
             "paid": self.currency_id.format(self.amount),
-            "total": currency.format(netted + self._get_amount_in_source()),
+            "total": currency.format(settled),
         }
+        if self._writes_off_missing():
+            return self.env._(
+                "%(netted)s netted + %(paid)s paid + %(missing)s written off = "
+                "%(total)s",
+                **{**values, "total": currency.format(settled + missing)},
+                missing=currency.format(missing),
+            )
         if self.netting_mode != "open":
             return self.env._("%(netted)s netted + %(paid)s paid = %(total)s", **values)
         return self.env._(
             "%(netted)s netted + %(paid)s paid = %(total)s; %(open)s stays open",
-            open=currency.format(self._get_direction() * self.netting_missing),
+            open=currency.format(missing),
             **values,
         )
 

@@ -23,6 +23,22 @@ class Section:
             self.tables[head[0]] = [dict(zip(head, row, strict=True)) for row in rows]
 
 
+def walk_page(case, path, least, walk):
+    """Work out each example of a page in books of its own.
+
+    :param case: the test
+    :param least: how many examples the page has at least
+    :param walk: function that works out one, given its :class:`Section` and its number
+    """
+    sections = read_sections(path)
+    case.assertGreaterEqual(len(sections), least)
+    for number, (title, section) in enumerate(sections.items()):
+        with case.subTest(title), case.env.cr.savepoint() as savepoint:
+            walk(section, number)
+            savepoint.rollback()
+            case.env.invalidate_all()
+
+
 def read_amounts(cell):
     """Return the amount in a cell, and the one in brackets behind it."""
     amounts = re.findall(r"−?[\d,]+\.\d+", cell)

@@ -6,7 +6,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import DOCUMENT_DATE, DUE_DATE, NettingCommon
-from .pages import read_amounts, read_sections
+from .pages import read_amounts, walk_page
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "scenarios.md"
 
@@ -37,13 +37,9 @@ class TestScenarios(NettingCommon):
         cls.agreement = cls._agreement(cls.partner)
 
     def test_every_example_of_the_guide_comes_out_as_it_says(self):
-        sections = read_sections(PAGE)
-        self.assertGreaterEqual(len(sections), 8)
-        for number, (title, section) in enumerate(sections.items()):
-            with self.subTest(title), self.env.cr.savepoint() as savepoint:
-                self._walk(section, f"S{number}")
-                savepoint.rollback()
-                self.env.invalidate_all()
+        walk_page(
+            self, PAGE, 8, lambda section, number: self._walk(section, f"S{number}")
+        )
 
     def _walk(self, section, name):
         currency = self.currency

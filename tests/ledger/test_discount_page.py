@@ -4,7 +4,7 @@ from pathlib import Path
 
 from odoo.tests import tagged
 
-from ..pages import read_amounts, read_sections
+from ..pages import read_amounts, walk_page
 from .discount_common import DiscountCommon
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "examples_discounts.md"
@@ -20,13 +20,7 @@ POLICIES = {
 @tagged("standard", "post_install", "-at_install")
 class TestDiscountPage(DiscountCommon):
     def test_every_example_of_the_page_comes_out_as_it_says(self):
-        sections = read_sections(PAGE)
-        self.assertGreaterEqual(len(sections), 5)
-        for title, section in sections.items():
-            with self.subTest(title), self.env.cr.savepoint() as savepoint:
-                self._walk(section)
-                savepoint.rollback()
-                self.env.invalidate_all()
+        walk_page(self, PAGE, 5, lambda section, _number: self._walk(section))
 
     def _walk(self, section):
         text = " ".join(section.text.split())

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from odoo.tests import tagged
 
-from ..pages import read_amounts, read_sections
+from ..pages import read_amounts, walk_page
 from .payment_common import PaymentNettingCommon
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "examples_payments.md"
@@ -26,13 +26,7 @@ class TestPaymentPage(PaymentNettingCommon):
         cls.charges = cls.expense.copy({"name": "Bank charges", "code": "659998"})
 
     def test_every_example_of_the_page_comes_out_as_it_says(self):
-        sections = read_sections(PAGE)
-        self.assertGreaterEqual(len(sections), 4)
-        for title, section in sections.items():
-            with self.subTest(title), self.env.cr.savepoint() as savepoint:
-                self._walk(section)
-                savepoint.rollback()
-                self.env.invalidate_all()
+        walk_page(self, PAGE, 4, lambda section, _number: self._walk(section))
 
     def _walk(self, section):
         rows = section.tables["Document"]

@@ -163,10 +163,11 @@ class AccountMoveLine(models.Model):
         """Return what *Pay* would grant on the item on a date, without a sign."""
         self.ensure_one()
         move = self.move_id.with_context(**{DISCOUNTS_LEFT: True})
-        if not move._is_eligible_for_early_payment_discount(self.currency_id, date):
-            return 0.0
-        left = move._get_discount_left(self.currency_id, date)
-        units = left or self._get_whole_discount()
+        units = move._get_discount_left(self.currency_id, date)
+        if not units and self.move_id._is_eligible_for_early_payment_discount(
+            self.currency_id, date
+        ):
+            units = self._get_whole_discount()
         return self.currency_id._netting_amount(abs(units))
 
     def _read_netting_discounts(self, date):

@@ -9,6 +9,8 @@ from odoo.tests import Form
 from benchmarks.meter import Meter
 
 _POSTED_TOGETHER = 200  # documents
+_PAGE = 40  # rows of a list, unless its view says otherwise
+_AMOUNT = 12.0
 
 
 def use_forms(env, items, repeat):
@@ -76,31 +78,68 @@ def _open_wizard(partner):
         .with_context(active_model=partner._name, active_ids=partner.ids)
         .create({})
     )
+    _end_request(wizard)
     _read(wizard)
     return wizard
 
 
 def _read(record):
-    return record.web_read(_get_spec(record))
+    """Read what a form shows: of each list its first page."""
+    view, lists = _get_view(record)
+    spec = {
+        name: {**spec, "limit": lists[name]} if name in lists else spec
+        for name, spec in view.items()
+    }
+    return record.web_read(spec)
 
 
 def _change_amount(record):
+    """Change an amount: the browser asks the item first what follows, then the form."""
+    spec = _get_view(record)[0]
+    items = record._fields["receivable_line_ids"]
     item = record.receivable_line_ids[0]
+    answer = item.onchange(
+        {"amount": _AMOUNT, items.inverse_name: {"id": record.id}},
+        ["amount"],
+        spec["receivable_line_ids"]["fields"],
+    )
+    _end_request(record)
     return record.onchange(
-        {"receivable_line_ids": [Command.update(item.id, {"amount": 12.0})]},
+        {
+            "receivable_line_ids": [
+                Command.update(item.id, {"amount": _AMOUNT, **answer["value"]})
+            ]
+        },
         ["receivable_line_ids"],
-        _get_spec(record),
+        spec,
     )
 
 
-def _get_spec(record):
-    """Return which fields the form's view shows, as the browser asks for them."""
-    if record._name not in _SPECS:
-        _SPECS[record._name] = Form(record)._view["fields_spec"]
-    return _SPECS[record._name]
+def _end_request(record):
+    """Leave nothing in memory: each request of the browser begins without."""
+    record.env.flush_all()
+    record.env.invalidate_all()
 
 
-_SPECS = {}
+def _get_view(record):
+    """Return what the form's view shows, as the browser asks for it.
+
+    :return: its specification, and ``{list: how many rows its page has}``
+    """
+    if record._name not in _VIEWS:
+        view = Form(record)._view
+        _VIEWS[record._name] = (
+            view["fields_spec"],
+            {
+                name: int(field["edition_view"]["tree"].get("limit", _PAGE))
+                for name, field in view["fields"].items()
+                if field.get("edition_view")
+            },
+        )
+    return _VIEWS[record._name]
+
+
+_VIEWS = {}
 
 
 def _bill(env, partner, count):

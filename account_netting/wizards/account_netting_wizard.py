@@ -196,20 +196,23 @@ class AccountNettingWizard(models.TransientModel):
         plans = self._plan(domain)
         vals_by_item = self._prepare_plan_vals(plans)
         amounts = self._prepare_amounts(plans)
-        new_ids = [key for key in vals_by_item if key not in held.move_line_id._ids]
-        Line = self.env["account.netting.wizard.line"]
-        Line.create(
+        known = set(held.move_line_id._ids)
+        new = [item for plan in plans for item in plan.items if item.key not in known]
+        # Items due on the same day are listed by their dates, as they are made.
+        new.sort(key=lambda item: item.date)
+        self.env["account.netting.wizard.line"].create(
             [
                 {
-                    **Line._prepare_snapshot_vals(item),
-                    # What has no due date is taken by its date.
-                    "date_maturity": item.date_maturity or item.date,
-                    **vals_by_item[item.id],
                     "wizard_id": self.id,
-                    "move_line_id": item.id,
-                    "amount": amounts.get(item.id, 0.0),
+                    "move_line_id": item.key,
+                    "side": item.side or RECEIVABLE,
+                    "date_maturity": item.due,
+                    "currency_id": item.currency,
+                    "amount_open": self._get_item_amount(item, item.units),
+                    **vals_by_item[item.key],
+                    "amount": amounts.get(item.key, 0.0),
                 }
-                for item in self.env["account.move.line"].browse(new_ids)
+                for item in new
             ]
         )
         for line in held:
@@ -294,7 +297,6 @@ class AccountNettingWizard(models.TransientModel):
         sentences = self.env["account.netting.eligibility"]._describe(plans)
         plans = sorted(plans, key=lambda plan: plan.target[:4])
         moved = {key for plan in plans for key in plan.find_moved()}
-        Line = self.env["account.netting.wizard.line"]
         return {
             item.key: {
                 "sequence": sequence,
@@ -302,24 +304,38 @@ class AccountNettingWizard(models.TransientModel):
                 "customer_id": plan.target.customer,
                 "vendor_id": plan.target.vendor,
                 "agreement_id": plan.target.agreement,
-                **self._prepare_settling_vals(plan, item),
-                "amount_tolerance": self._get_tolerance(plan, item),
-                **Line._prepare_discount_vals(plan, item),
-                "is_moved": item.key in moved,
-                "reason": " ".join(
-                    sentence for _code, sentence in sentences.get(item.key, ())
+                "settlement_currency_id": plan.target.currency,
+                "exceptions": self._prepare_exceptions(
+                    plan, item, item.key in moved, sentences.get(item.key, ())
                 ),
-                "is_agreement_missing": self._lacks_agreement(plan, item),
             }
             for sequence, plan in enumerate(plans, start=1)
             for item in plan.items
         }
 
     @api.model
-    def _get_tolerance(self, plan, item):
-        """Return up to what the rest of an item is written off, in its currency."""
-        currency = self.env["res.currency"].browse(item.currency)
-        return currency._netting_amount(plan.tolerance(item))
+    def _prepare_exceptions(self, plan, item, is_moved, sentences):
+        """Return what a plan says of an item and not of most, see ``PLAIN``.
+
+        :param is_moved: whether what is left of it moves to the other account
+        :param sentences: list of ``(code, why it cannot be netted)``
+        :return: values of fields of the item
+        """
+        Line = self.env["account.netting.wizard.line"]
+        vals = {
+            "amount_tolerance": self._get_item_amount(item, plan.tolerance(item)),
+            **Line._prepare_discount_vals(plan, item),
+            "is_moved": is_moved,
+            "reason": " ".join(sentence for _code, sentence in sentences),
+            "is_agreement_missing": self._lacks_agreement(plan, item),
+        }
+        vals = {name: value for name, value in vals.items() if value}
+        return vals | self._prepare_rate_vals(plan, item)
+
+    @api.model
+    def _get_item_amount(self, item, units):
+        """Return minor units of an item's currency as an amount."""
+        return self.env["res.currency"].browse(item.currency)._netting_amount(units)
 
     @api.model
     def _lacks_agreement(self, plan, item):
@@ -356,10 +372,8 @@ class AccountNettingWizard(models.TransientModel):
             plan.draw(allocation.units)  # pairs may share a cap
             for item in plan.items:
                 if item.key in allocation.amounts:
-                    own = currency.browse(item.currency)
-                    amounts[item.key] = own._netting_amount(
-                        allocation.amounts[item.key]
-                    )
+                    units = allocation.amounts[item.key]
+                    amounts[item.key] = self._get_item_amount(item, units)
         return amounts
 
     @api.model

@@ -4,12 +4,27 @@ from fractions import Fraction
 
 from odoo import api, fields, models
 
+from ..core.items import PAYABLE
+
+#: What plans say of most items, of thousands often of all. Other values are kept.
+PLAIN = {
+    "amount_tolerance": 0.0,
+    "discount_policy": False,
+    "amount_discount_whole": 0.0,
+    "is_moved": False,
+    "reason": False,
+    "is_agreement_missing": False,
+    "unit_rate": "1",
+    "rate": 1.0,
+    "usual_rate": 1.0,
+}
+
 
 class AccountNettingWizardLine(models.TransientModel):
     _name = "account.netting.wizard.line"
     _description = "Item of Create Netting"
     _inherit = ["account.netting.settled.mixin", "account.netting.item.mixin"]
-    _order = "sequence, date_maturity, date, id"
+    _order = "sequence, date_maturity, id"
 
     wizard_id = fields.Many2one(
         comodel_name="account.netting.wizard",
@@ -17,6 +32,13 @@ class AccountNettingWizardLine(models.TransientModel):
         index=True,
         ondelete="cascade",
     )
+    # Of thousands of items one page is shown: what says which document an item is, is
+    # read of that then, and not kept.
+    partner_id = fields.Many2one(related="move_line_id.partner_id")
+    number = fields.Char(related="move_line_id.move_name")
+    reference = fields.Char(compute="_compute_reference")
+    date = fields.Date(related="move_line_id.date")
+    amount_original = fields.Monetary(compute="_compute_amount_original")
     # The fields below follow from the plan. They are editable for the ORM's sake: it
     # then reads them while an amount is edited, instead of planning anew each time.
     sequence = fields.Integer(
@@ -49,61 +71,38 @@ class AccountNettingWizardLine(models.TransientModel):
         store=True,
         readonly=False,
     )
-    amount_tolerance = fields.Monetary(
+    exceptions = fields.Json(
         compute="_compute_plan",
         store=True,
         readonly=False,
+        help="What the plan says of this item and not of most: values of the fields "
+        "below.",
     )
-    discount_policy = fields.Selection(
-        compute="_compute_plan",
-        store=True,
-        readonly=False,
-    )
-    amount_discount_whole = fields.Monetary(
-        compute="_compute_plan",
-        store=True,
-        readonly=False,
-    )
-    is_moved = fields.Boolean(
-        compute="_compute_plan",
-        store=True,
-        readonly=False,
-    )
-    reason = fields.Char(
-        compute="_compute_plan",
-        store=True,
-        readonly=False,
-    )
-    is_agreement_missing = fields.Boolean(
-        compute="_compute_plan",
-        store=True,
-        readonly=False,
-    )
-    settlement_currency_id = fields.Many2one(
-        compute="_compute_plan",
-        store=True,
-        readonly=False,
-    )
+    amount_tolerance = fields.Monetary(compute="_compute_exceptions")
+    discount_policy = fields.Selection(compute="_compute_exceptions")
+    amount_discount_whole = fields.Monetary(compute="_compute_exceptions")
+    is_moved = fields.Boolean(compute="_compute_exceptions")
+    reason = fields.Char(compute="_compute_exceptions")
+    is_agreement_missing = fields.Boolean(compute="_compute_exceptions")
     unit_rate = fields.Char(
-        compute="_compute_plan",
-        store=True,
-        readonly=False,
+        compute="_compute_exceptions",
         help="Minor units of the netting's currency for one of the item's, as a "
         "fraction.",
     )
     rate = fields.Float(
         digits=0,
-        compute="_compute_plan",
-        store=True,
-        readonly=False,
+        compute="_compute_exceptions",
         help="Units of the item's currency for one of the netting's.",
     )
     usual_rate = fields.Float(
         digits=0,
+        compute="_compute_exceptions",
+        help="The same, as the books have it on the netting date.",
+    )
+    settlement_currency_id = fields.Many2one(
         compute="_compute_plan",
         store=True,
         readonly=False,
-        help="The same, as the books have it on the netting date.",
     )
     amount = fields.Monetary(
         string="To Net",
@@ -123,6 +122,12 @@ class AccountNettingWizardLine(models.TransientModel):
             for line in lines:
                 line.update(vals_by_item[line.move_line_id.id])
 
+    @api.depends("exceptions")
+    def _compute_exceptions(self):
+        self.update(PLAIN)  # at once: mostly all of them
+        for line in self.filtered("exceptions"):
+            line.update(line.exceptions)
+
     @api.depends(
         "wizard_id.date",
         "wizard_id.item_order",
@@ -134,6 +139,17 @@ class AccountNettingWizardLine(models.TransientModel):
             amounts = wizard._prepare_amounts(wizard._plan())
             for line in lines:
                 line.amount = amounts.get(line.move_line_id.id, 0.0)
+
+    @api.depends("move_line_id")
+    def _compute_reference(self):
+        for line in self:
+            line.reference = line._get_reference(line.move_line_id)
+
+    @api.depends("move_line_id", "side")
+    def _compute_amount_original(self):
+        for line in self:
+            amount = line.move_line_id.amount_currency
+            line.amount_original = -amount if line.side == PAYABLE else amount
 
     @api.depends("amount", "unit_rate", "settlement_currency_id")
     def _compute_amount_settled(self):

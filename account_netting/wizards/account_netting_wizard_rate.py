@@ -96,21 +96,12 @@ class AccountNettingWizard(models.TransientModel):
             self.env["account.netting.wizard.rate"].create(vals_list)
 
     @api.model
-    def _prepare_settling_vals(self, plan, item):
-        """Return what a plan says of the currency an item is settled in."""
-        if plan.target.quotes is None:
-            return {
-                "settlement_currency_id": plan.target.currency,
-                "unit_rate": "1",
-                "rate": 1.0,
-                "usual_rate": 1.0,
-            }
+    def _prepare_rate_vals(self, plan, item):
+        """Return the rates at which an item of another currency is settled."""
+        if item.currency == plan.target.currency:
+            return {}
         quote = plan.target.quotes[item.currency]
-        return {
-            "settlement_currency_id": plan.target.currency,
-            "unit_rate": str(quote.units or Fraction(0)),
-            **_get_rate_vals(quote),
-        }
+        return {"unit_rate": str(quote.units or Fraction(0)), **_get_rate_vals(quote)}
 
 
 def _get_rate_vals(quote):

@@ -141,10 +141,15 @@ class AccountNettingItemMixin(models.AbstractModel):
             "side": side,
             "partner_id": move_line.partner_id.id,
             "number": move_line.move_id.name,
-            "reference": move_line.move_id.ref or move_line.name,
+            "reference": self._get_reference(move_line),
             "date": move_line.date,
             "date_maturity": move_line.date_maturity,
             "currency_id": move_line.currency_id.id,
             "amount_original": sign * move_line.amount_currency,
             "amount_open": sign * move_line.amount_residual_currency,
         }
+
+    @api.model
+    def _get_reference(self, move_line):
+        """Return the partner's own number of a document, or the item's label."""
+        return move_line.move_id.ref or move_line.name

@@ -9,6 +9,9 @@ from ...core.controls import ALLOWED, CREDIT_ONLY, DEBIT_ONLY, NOT_ALLOWED
 #: Who works with the books may see these; other users see partners too.
 ACCOUNTING = "account.group_account_invoice,account.group_account_readonly"
 
+#: Read together when somebody nets or looks at them, not with each partner.
+CONTROL_FIELDS = "netting_controls"
+
 CONTROLS = [
     (ALLOWED, "Allowed"),
     (NOT_ALLOWED, "Not allowed"),
@@ -24,6 +27,7 @@ class ResPartner(models.Model):
         selection=CONTROLS,
         string="Netting as Customer",
         company_dependent=True,
+        prefetch=CONTROL_FIELDS,
         groups=ACCOUNTING,
         help="Whether what the partner owes us may be netted. Debit only: while we owe "
         "them at least as much, so that all they owe is cleared and the rest stays "
@@ -33,20 +37,24 @@ class ResPartner(models.Model):
         selection=CONTROLS,
         string="Netting as Vendor",
         company_dependent=True,
+        prefetch=CONTROL_FIELDS,
         groups=ACCOUNTING,
         help="Whether what we owe the partner may be netted; as for the customer.",
     )
     netting_excluded = fields.Boolean(
         string="Excluded from Netting",
+        prefetch=CONTROL_FIELDS,
         groups=ACCOUNTING,
         help="Nothing of the partner is netted, say during insolvency or a dispute.",
     )
     netting_excluded_reason = fields.Char(
         string="Why Excluded",
+        prefetch=CONTROL_FIELDS,
         groups=ACCOUNTING,
     )
     netting_excluded_until = fields.Date(
         string="Excluded Until",
+        prefetch=CONTROL_FIELDS,
         groups=ACCOUNTING,
         help="Last day of the exclusion. Empty: until further notice.",
     )

@@ -1,5 +1,12 @@
 """Those who do not net do not wait for those who do."""
 
+import re
+import sys
+from collections import Counter
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from odoo.sql_db import Cursor
 from odoo.tests import Form, tagged
 
 from ..common import NettingCommon
@@ -51,3 +58,73 @@ class TestBystander(NettingCommon):
         for name in ("balance", "amount_residual"):
             changed = self.env["account.move.line"]._fields[name]
             self.assertNotIn(shown, self.registry.get_dependent_fields(changed))
+
+    def _bill_and_pay(self):
+        """Create and post an invoice of somebody who does not net, and pay of it."""
+        partner = self.env["res.partner"].create({"name": "Beside"})
+        invoice = self._invoice(partner, 100.0)
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        ).create({"amount": 60.0})._create_payments()
+        self.env.flush_all()
+        self.assertAlmostEqual(invoice.amount_residual, 40.0)
+
+    @contextmanager
+    def _queries(self):
+        """Collect what is asked of the database."""
+        asked = []
+        execute = Cursor.execute
+
+        def note(cursor, query, *args, **kwargs):
+            asked.append(str(getattr(query, "code", query)))
+            return execute(cursor, query, *args, **kwargs)
+
+        with patch.object(Cursor, "execute", note):
+            yield asked
+
+    def test_a_document_asks_once_for_what_is_reserved_and_nothing_else(self):
+        self._bill_and_pay()  # what is asked once for many
+
+        with self._queries() as asked:
+            self._bill_and_pay()
+
+        self.assertEqual(
+            [query for query in asked if re.search('FROM "?account_netting', query)],
+            [
+                "SELECT id FROM account_netting_line"
+                " WHERE reserved AND move_line_id IN %s"
+            ],
+        )
+
+    def test_a_document_calls_few_functions_of_ours(self):
+        """All in all it calls half a million: ours must not be felt among them."""
+        self._bill_and_pay()
+        called = []
+
+        def note(frame, event, _argument):
+            if event == "call" and "/account_netting/" in frame.f_code.co_filename:
+                called.append(frame.f_code.co_qualname)
+
+        before = sys.getprofile()
+        sys.setprofile(note)
+        try:
+            self._bill_and_pay()
+        finally:
+            sys.setprofile(before)
+
+        self.assertTrue(called)
+        self.assertLess(len(called), 620, Counter(called))
+
+    def test_a_look_at_a_document_passes_few_classes_of_ours(self):
+        """Python walks through all of them for each ``super()`` and each type asked.
+
+        Behaviours of a room are methods of its one class of a model of Odoo's; a file
+        may be too long for that.
+        """
+        for model, most in (("account.move", 6), ("account.move.line", 5)):
+            ours = [
+                base
+                for base in self.registry[model].__mro__
+                if base.__module__.startswith("odoo.addons.account_netting.")
+            ]
+            self.assertLessEqual(len(ours), most, ours)

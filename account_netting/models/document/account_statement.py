@@ -152,12 +152,3 @@ class AccountNettingPosition(models.Model):
             )
             results.append(PrintedResult(label, abs(currency.round(balance)), currency))
         return results
-
-
-class AccountMoveLine(models.Model):
-    _inherit = "account.move.line"
-
-    def _get_account_note(self):
-        """Say which open netting is to settle the item, for the partner to read."""
-        self.ensure_one()
-        return self._find_reservations()._get_reserving_names()

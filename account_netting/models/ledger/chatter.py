@@ -3,7 +3,6 @@
 from collections import defaultdict
 
 from odoo import models
-from odoo.tools import SQL
 
 
 class AccountNetting(models.Model):
@@ -52,46 +51,3 @@ class AccountNetting(models.Model):
                 for _command, _zero, values in changes[document]
             ]
         )
-
-
-class AccountMove(models.Model):
-    _inherit = "account.move"
-
-    def _filter_followed_for_payment(self):
-        """Return the documents with a follower who is told of payments."""
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT follower.res_id
-                  FROM mail_followers follower
-                  JOIN mail_followers_mail_message_subtype_rel subtype
-                    ON subtype.mail_followers_id = follower.id
-                 WHERE follower.res_model = %s
-                   AND follower.res_id = ANY(%s)
-                   AND subtype.mail_message_subtype_id = %s
-                """,
-                self._name,
-                self.ids,
-                self.env["ir.model.data"]._xmlid_to_res_id("account.mt_invoice_paid"),
-            )
-        )
-        return self.browse({move_id for (move_id,) in rows})
-
-    def _take_tracked_changes(self):
-        """Return what tracking would write of these documents, instead of it.
-
-        :return: ``{document: create commands of mail.tracking.value}``
-        """
-        initial = self.env.cr.precommit.data.get(f"mail.tracking.{self._name}", {})
-        tracked = self.fields_get(
-            self._track_get_fields(),
-            attributes=("string", "type", "selection", "currency_field"),
-        )
-        changes = {}
-        for document in self:
-            before = initial.get(document.id)
-            changes[document] = (
-                document._mail_track(tracked, before)[1] if before else []
-            )
-        self._track_discard()
-        return changes

@@ -1,16 +1,12 @@
 """Early-payment discounts in the books: the lines that Odoo's *Pay* would make."""
 
 from collections import defaultdict
-from contextlib import contextmanager
 
 from odoo import fields, models
 
-from ...core.discount import Discount, share_between, share_out
+from ...core.discount import Discount, share_out
 from .entry import LineDraft
 from .settling import Noted
-
-#: The kinds of lines Odoo makes for a discount; what rounding leaves is exchange.
-SHARED_KINDS = ("term_lines", "base_lines", "tax_lines")
 
 
 class AccountNetting(models.Model):
@@ -222,103 +218,3 @@ class AccountNettingLine(models.Model):
         return {
             line: tuple(amounts) for line, amounts in booked.items() if any(amounts)
         }
-
-
-class AccountMoveLine(models.Model):
-    _inherit = "account.move.line"
-
-    def _get_discount_lines(self, amount, balance, left):
-        """Return the lines Odoo makes for the early-payment discount of an item.
-
-        Tax is corrected as its payment terms say; what the rate of the day makes
-        differ from the document's is an exchange difference.
-
-        :param amount: the discount in the item's currency, debit above zero
-        :param balance: the same in company currency, at the rate of the day
-        :param left: minor units of the discount on all that is open of the item
-        :return: list of values of ``account.move.line``
-        """
-        self.ensure_one()
-        own, company = self.currency_id, self.company_currency_id
-        whole = abs(self._get_whole_discount())
-        before = whole - abs(left)
-        upto = before + abs(own._netting_units(amount))
-
-        term = company._netting_units(self.balance - self.discount_balance)
-        (part,) = share_between([term], before, upto, whole)
-        exchange = company._netting_units(balance) - part
-        found = self._get_whole_discount_lines(company._netting_amount(term + exchange))
-        shared = [vals for kind in SHARED_KINDS for vals in found[kind]]
-        self._share_discount_lines(shared, before, upto)
-        return [
-            vals
-            for vals in (*shared, *found["exchange_lines"])
-            if not (
-                own.is_zero(vals["amount_currency"])
-                and company.is_zero(vals["balance"])
-            )
-        ]
-
-    def _share_discount_lines(self, vals_list, before, upto):
-        """Leave of Odoo's lines for a whole discount what a part of it brings.
-
-        :param vals_list: of one document, changed in place
-        :param before: minor units of the discount that parts brought before
-        :param upto: minor units of it that they and this part bring together
-        """
-        whole = abs(self._get_whole_discount())
-        for name, currency in (
-            ("amount_currency", self.currency_id),
-            ("balance", self.company_currency_id),
-        ):
-            amounts = [currency._netting_units(vals[name]) for vals in vals_list]
-            shares = share_between(amounts, before, upto, whole)
-            for vals, units in zip(vals_list, shares, strict=True):
-                vals[name] = currency._netting_amount(units)
-
-    def _get_whole_discount_lines(self, open_balance):
-        """Return Odoo's lines for the discount on all of an item."""
-        amount = -self.amount_residual_currency
-        with self._as_all_open():
-            return self.env[
-                "account.move"
-            ]._get_invoice_counterpart_amls_for_early_payment_discount(
-                [{"aml": self, "amount_currency": amount, "balance": amount}],
-                open_balance,
-            )
-
-    @contextmanager
-    def _as_all_open(self):
-        """Let Odoo reckon as if nothing of the item were settled.
-
-        Odoo takes of the tax as much as is open of the item; here what nettings left
-        of it is shared out afterwards, so that parts lose no cent.
-        """
-        residual = self._fields["amount_residual_currency"]
-        left = self.amount_residual_currency
-        with self.env.protecting([residual], self):
-            residual._update_cache(self, self.amount_currency)
-            try:
-                yield
-            finally:
-                residual._update_cache(self, left)
-
-
-class AccountMove(models.Model):
-    _inherit = "account.move"
-
-    def _get_invoice_counterpart_amls_for_early_payment_discount_per_payment_term_line(
-        self,
-    ):
-        """In *Pay*, book of a discount what nettings left of it, tax among it."""
-        item = self._get_discounted_item()
-        left = item and item._read_discounts_left().get(item.id)
-        make = super()._get_invoice_counterpart_amls_for_early_payment_discount_per_payment_term_line  # noqa: E501
-        if not left:
-            return make()
-        with item._as_all_open():
-            found = make()
-        whole = abs(item._get_whole_discount())
-        shared = [vals for kind in SHARED_KINDS for vals in found[kind][item].values()]
-        item._share_discount_lines(shared, whole - abs(left), whole)
-        return found

@@ -387,26 +387,3 @@ class AccountNetting(models.Model):
             ),
         )
         self.message_post(body=body)
-
-
-class AccountMove(models.Model):
-    _inherit = "account.move"
-
-    def _plan_effect_reversals(self, date):
-        """Return when these exchange and tax entries of nettings are reversed.
-
-        None is before it was made: one that is dated later than the reversal is
-        reversed on its own date.
-
-        :return: list of :class:`PlannedReversal`
-        """
-        planned = []
-        for move in self.sorted(lambda move: (move.date, move.id)):
-            if move.company_id._reverses_netting_effects_with_it():
-                planned.append(PlannedReversal(move, max(date, move.date)))
-            else:
-                expected = move._get_accounting_date(
-                    move.date, move._affect_tax_report()
-                )
-                planned.append(PlannedReversal(move, expected, is_fixed=False))
-        return planned

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from odoo import models
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from ...arguments import read_date
 from ...core.items import RECEIVABLE
@@ -243,72 +242,6 @@ class AccountNettingLine(models.Model):
                     base=sign * entered.base - noted.base,
                     tax=sign * entered.tax - noted.tax,
                 )
-
-
-class AccountMove(models.Model):
-    _inherit = "account.move"
-
-    def _read_netting_parts(self):
-        """Return ``{document: {tax id, or False: Noted}}``, what documents are made of.
-
-        What bears several taxes is of the first in amount, and of each in base.
-        Payments and other entries have one part without tax.
-        """
-        parts = {
-            move: defaultdict(Noted) if move.is_invoice(True) else {False: Noted(1.0)}
-            for move in self
-        }
-        invoices = self.filtered(lambda move: move.is_invoice(True))
-        for move_id, tax_line_id, tax_ids, balance, amount in invoices._sum_by_tax():
-            move = self.browse(move_id)
-            # Revenue is a credit, costs a debit; both count positive.
-            sign, found = -1 if move.is_sale_document(True) else 1, parts[move]
-            first = tax_line_id or next(iter(tax_ids), False)
-            found[first] = found[first].plus(amount=sign * amount)
-            if tax_line_id:
-                found[tax_line_id] = found[tax_line_id].plus(tax=sign * balance)
-            for tax_id in tax_ids or ([] if tax_line_id else [False]):
-                found[tax_id] = found[tax_id].plus(base=sign * balance)
-        return parts
-
-    def _sum_by_tax(self):
-        """Sum lines of entries by the tax they are, and the taxes they bear.
-
-        :return: rows of ``(move id, tax id or None, list of tax ids, balance, amount in
-            the line's currency)``; taxes of a group count, not the group
-        """
-        if not self:
-            return []
-        Line = self.env["account.move.line"]
-        Line.flush_model(
-            ["move_id", "tax_line_id", "tax_ids", "balance", "amount_currency"]
-        )
-        return self.env.execute_query(
-            SQL(
-                """
-                SELECT line.move_id, line.tax_line_id, taxes.ids,
-                       SUM(line.balance), SUM(line.amount_currency)
-                  FROM account_move_line line
-            CROSS JOIN LATERAL (
-                       SELECT COALESCE(ARRAY_AGG(found.id ORDER BY found.id), '{}')
-                              AS ids
-                         FROM (SELECT DISTINCT COALESCE(child.child_tax,
-                                                        borne.account_tax_id) AS id
-                                 FROM account_move_line_account_tax_rel borne
-                            LEFT JOIN account_tax_filiation_rel child
-                                   ON child.parent_tax = borne.account_tax_id
-                                WHERE borne.account_move_line_id = line.id) found
-                       ) taxes
-                 WHERE line.move_id IN %(moves)s
-                   AND line.display_type NOT IN (
-                       'payment_term', 'cogs', 'line_section', 'line_subsection',
-                       'line_note')
-              GROUP BY 1, 2, 3
-              ORDER BY 1, 2 NULLS FIRST, 3
-                """,
-                moves=self._ids,
-            )
-        )
 
 
 def _sum_by_tax(noted, netting=None):

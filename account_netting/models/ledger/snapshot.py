@@ -185,14 +185,6 @@ class AccountNetting(models.Model):
         return kept or {name: self.agreement_id[name] for name in AGREEMENT_FIELDS}
 
 
-class AccountMove(models.Model):
-    _inherit = "account.move"
-
-    def _get_netting_partials(self):
-        """Return what the lines of the entries are matched by."""
-        return self.line_ids.matched_debit_ids | self.line_ids.matched_credit_ids
-
-
 def _get_identity(partner):
     """Return what a partner's name and address are made of, ready for JSON."""
     names = (*IDENTITY_FIELDS, *partner._formatting_address_fields())

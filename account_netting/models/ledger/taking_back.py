@@ -377,37 +377,6 @@ class AccountNetting(models.Model):
             )
 
 
-class AccountMoveLine(models.Model):
-    _inherit = "account.move.line"
-
-    def _get_partials_with(self, item):
-        """Return what matches this line with an item."""
-        return (self.matched_debit_ids | self.matched_credit_ids).filtered(
-            lambda partial: item in partial.debit_move_id | partial.credit_move_id
-        )
-
-    def _get_netting_rest(self):
-        """Return the :class:`Part` that takes back all that stands of an entry line."""
-        self.ensure_one()
-        partials = self.matched_debit_ids | self.matched_credit_ids
-        earlier = partials.filtered(
-            lambda partial: (
-                (
-                    partial.debit_move_id | partial.credit_move_id
-                ).move_id.reversed_entry_id
-                & self.move_id
-            )
-        )
-        corrections = (earlier.debit_move_id | earlier.credit_move_id) - self
-        return Part(
-            self,
-            partials - earlier,
-            -self.amount_currency - sum(corrections.mapped("amount_currency")),
-            -self.balance - sum(corrections.mapped("balance")),
-            self.browse(),
-        )
-
-
 def _get_commands(copy, parts):
     """Return what makes a mirrored line that of its parts."""
     if not parts:

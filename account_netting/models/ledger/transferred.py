@@ -27,32 +27,3 @@ class AccountNetting(models.Model):
                 )
             )
         return problems
-
-
-class AccountMoveLine(models.Model):
-    _inherit = "account.move.line"
-
-    def _get_settling_names(self):
-        """Return what the documents are called that the item is matched with."""
-        self.ensure_one()
-        partials = self.matched_debit_ids | self.matched_credit_ids
-        others = (partials.debit_move_id | partials.credit_move_id) - self
-        # Whoever may reverse the netting learns what stands in the way.
-        moves = others.move_id.sudo()
-        return [move.netting_id.name or move.name or move.ref or "" for move in moves]
-
-    def _find_transferred(self):
-        """Return the open items among these that rests of netted items moved to.
-
-        They stand on the entry of a netting, but are settled like any other item.
-        """
-        # Of nettings the user may not see, too.
-        if not self.move_id.sudo().netting_id:
-            return self.browse()
-        found = (
-            self.env["account.netting.line"]
-            .sudo()
-            .search([("transfer_line_id", "in", self.ids)])
-            .transfer_line_id
-        )
-        return found.with_env(self.env) & self

@@ -1,44 +1,6 @@
 """Odoo's follow-ups leave out invoices that open nettings are to settle in full."""
 
-from odoo import fields, models
-
-from ...guard import at_work
-
-
-class AccountMove(models.Model):
-    _inherit = "account.move"
-
-    netting_pauses_followup = fields.Boolean(
-        string="Follow-Up Paused",
-        readonly=True,
-        copy=False,
-        help="The document is left out of follow-ups while an open netting is to "
-        "settle all that is open of it.",
-    )
-
-    def _update_followup_pauses(self):
-        """Pause the follow-up of what open nettings are to settle, and no other's.
-
-        Odoo excludes a document from follow-ups, not an item of it; so nothing of it
-        must be left to remind of. What somebody excluded by hand stays excluded.
-        """
-        items = self.line_ids.filtered(
-            lambda item: (
-                item.account_id.account_type == "asset_receivable"
-                and not item.reconciled
-            )
-        )
-        free = items._get_free_of_nettings()
-        items_of = items.grouped("move_id")
-        for move in at_work(self):
-            own = items_of.get(move, items.browse())
-            is_settled = bool(own) and all(
-                item in free and item.currency_id.is_zero(free[item]) for item in own
-            )
-            if move.netting_pauses_followup and not is_settled:
-                move.no_followup = move.netting_pauses_followup = False
-            elif is_settled and not move.no_followup:
-                move.no_followup = move.netting_pauses_followup = True
+from odoo import models
 
 
 class AccountNetting(models.Model):

@@ -1,9 +1,11 @@
-"""Documents and items say which open netting reserves them."""
+"""Documents and items say which open netting reserves them; follow-ups pause then."""
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...core.items import RECEIVABLE
+from ...guard import at_work
 
 #: The to-do of whoever made a proposal, once an item of it is taken elsewhere.
 RECOMPUTE_TYPE = "account_netting.mail_activity_item_taken"
@@ -57,13 +59,24 @@ class AccountMoveLine(models.Model):
         return _search_reserved("netting_line_ids", operator, value)
 
     def _find_reservations(self):
-        """Return the lines of open nettings, of whatever company, with the items."""
+        """Return the lines of open nettings, of whatever company, with the items.
+
+        Asked at each matching of any item, mostly of somebody who does not net: the
+        index of reserved items tells at once that there is nothing to look up.
+        """
         # Nettings of companies the user does not see reserve all the same.
-        return (
-            self.env["account.netting.line"]
-            .sudo()
-            .search([("move_line_id", "in", self.ids), ("reserved", "=", True)])
+        Line = self.env["account.netting.line"].sudo()
+        if not self.ids:
+            return Line
+        Line.flush_model(["move_line_id", "reserved"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM account_netting_line"
+                " WHERE reserved AND move_line_id IN %s",
+                tuple(self.ids),
+            )
         )
+        return Line.search([("id", "in", [key for (key,) in rows])]) if rows else Line
 
     def _get_free_of_nettings(self):
         """Return what of the items no open netting is to settle, and what one is.
@@ -86,6 +99,11 @@ class AccountMoveLine(models.Model):
             free[item.with_env(self.env)] = 0.0 if is_beyond else left
         return free
 
+    def _get_account_note(self):
+        """Say which open netting is to settle the item, for the partner to read."""
+        self.ensure_one()
+        return self._find_reservations()._get_reserving_names()
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -100,6 +118,14 @@ class AccountMove(models.Model):
         help="Open nettings that are to settle items of the document.",
     )
 
+    netting_pauses_followup = fields.Boolean(
+        string="Follow-Up Paused",
+        readonly=True,
+        copy=False,
+        help="The document is left out of follow-ups while an open netting is to "
+        "settle all that is open of it.",
+    )
+
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_netting_reserved_by_ids(self):
         reserved = self.line_ids._find_reservations().grouped(
@@ -111,6 +137,30 @@ class AccountMove(models.Model):
 
     def _search_netting_reserved_by_ids(self, operator, value):
         return _search_reserved("line_ids.netting_line_ids", operator, value)
+
+    def _update_followup_pauses(self):
+        """Pause the follow-up of what open nettings are to settle, and no other's.
+
+        Odoo excludes a document from follow-ups, not an item of it; so nothing of it
+        must be left to remind of. What somebody excluded by hand stays excluded.
+        """
+        items = self.line_ids.filtered(
+            lambda item: (
+                item.account_id.account_type == "asset_receivable"
+                and not item.reconciled
+            )
+        )
+        free = items._get_free_of_nettings()
+        items_of = items.grouped("move_id")
+        for move in at_work(self):
+            own = items_of.get(move, items.browse())
+            is_settled = bool(own) and all(
+                item in free and item.currency_id.is_zero(free[item]) for item in own
+            )
+            if move.netting_pauses_followup and not is_settled:
+                move.no_followup = move.netting_pauses_followup = False
+            elif is_settled and not move.no_followup:
+                move.no_followup = move.netting_pauses_followup = True
 
 
 def _search_reserved(path, operator, value):

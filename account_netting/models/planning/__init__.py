@@ -2,7 +2,6 @@
 
 from . import account_move
 from . import account_move_line
-from . import non_trade
 from . import account_netting_reserving_mixin
 from . import account_netting_settling_mixin
 from . import account_netting_planner
@@ -12,7 +11,6 @@ from . import partner_balances
 from . import credit_limit
 from . import payments
 from . import withholding
-from . import disputes
 from . import readiness
 from . import rates
 from . import holds

@@ -50,18 +50,3 @@ class ResPartner(models.Model):
         )
         owed = sum(total.amount for total in totals if total.side == PAYABLE)
         return max(company.currency_id.round(owed), 0.0)
-
-
-class AccountMove(models.Model):
-    _inherit = "account.move"
-
-    def _build_credit_warning_message(
-        self, record, current_amount=0.0, exclude_current=False, exclude_amount=0.0
-    ):
-        cover = record.partner_id._get_netting_cover(record.company_id)
-        return super()._build_credit_warning_message(
-            record,
-            current_amount=current_amount,
-            exclude_current=exclude_current,
-            exclude_amount=exclude_amount + cover,
-        )

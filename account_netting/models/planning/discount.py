@@ -7,9 +7,7 @@ from odoo.fields import Domain
 
 from ...core.discount import NEVER, PRO_RATA, Discount, share_between
 from ...core.items import SIDES
-
-#: Context key of *Pay*: what nettings left of a discount counts there.
-DISCOUNTS_LEFT = "netting_discounts_left"
+from .account_move import DISCOUNTS_LEFT
 
 
 class AccountNettingEligibility(models.AbstractModel):
@@ -67,46 +65,6 @@ class AccountNettingEligibility(models.AbstractModel):
             for item in plan.items
             if item.key in plan.discounts
         }
-
-
-class AccountMove(models.Model):
-    _inherit = "account.move"
-
-    def _is_eligible_for_early_payment_discount(self, currency, reference_date):
-        """In *Pay*, let a document bring what nettings left of its discount."""
-        return super()._is_eligible_for_early_payment_discount(
-            currency, reference_date
-        ) or bool(self._get_discount_left(currency, reference_date))
-
-    def _get_discount_left(self, currency, date):
-        """Return what nettings left of the discount, for *Pay*; elsewhere nothing.
-
-        Not of what is kept out or disputed in part: there Odoo's own rule stands.
-
-        :return: minor units, signed as the document's side
-        """
-        self.ensure_one()
-        item = self._get_discounted_item()
-        if (
-            not item
-            or not date
-            or self.currency_id != currency
-            or self._is_kept_open_on(date)
-        ):
-            return 0
-        return item._read_netting_discounts(date).get(item.id, 0)
-
-    def _get_discounted_item(self):
-        """Return the item of which *Pay* may find a part of the discount taken."""
-        if not self.env.context.get(DISCOUNTS_LEFT):
-            return self.env["account.move.line"]
-        items = self.line_ids.filtered(
-            lambda line: line.display_type == "payment_term" and line.discount_date
-        ).with_context(**{DISCOUNTS_LEFT: False})
-        is_touched = len(items) == 1 and not items.currency_id.is_zero(
-            items.amount_currency - items.amount_residual_currency
-        )
-        return items if is_touched else items.browse()
 
 
 class AccountMoveLine(models.Model):

@@ -136,21 +136,3 @@ class AccountNettingPosition(models.Model):
             "account_netting.account_netting_position_action_pair"
         )
         return dict(action, res_id=position.id, name=position.display_name)
-
-
-class AccountMoveLine(models.Model):
-    _inherit = "account.move.line"
-
-    netting_open = fields.Monetary(
-        string="Open Amount",
-        compute="_compute_netting_open",
-        help="What is open in the item's currency; above zero for whatever adds to its "
-        "side, credit notes and payments below.",
-    )
-
-    @api.depends("amount_residual_currency", "account_id")
-    def _compute_netting_open(self):
-        sides = self._read_sides()
-        for item in self:
-            sign = -1 if sides.get(item.account_id.id) == PAYABLE else 1
-            item.netting_open = sign * item.amount_residual_currency

@@ -2,17 +2,7 @@
 
 from odoo import api, fields, models
 
-#: Context key of the button *Pay*: a person sees the dialog before anything is paid.
-FOR_A_PERSON = "netting_for_a_person"
-
-
-class AccountMoveLine(models.Model):
-    _inherit = "account.move.line"
-
-    def action_register_payment(self, ctx=None):
-        # From outside anything may be given; Odoo takes it for a dictionary.
-        given = ctx if isinstance(ctx, dict) else {}
-        return super().action_register_payment({FOR_A_PERSON: True, **given})
+from ...models.ledger.account_move_line import FOR_A_PERSON
 
 
 class AccountPaymentRegister(models.TransientModel):

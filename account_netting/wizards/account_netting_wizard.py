@@ -410,7 +410,7 @@ class AccountNettingWizard(models.TransientModel):
         """Return what the summary says of the lines that become one netting."""
         first, currency = lines[0], lines.settlement_currency_id
         receivable, payable = (
-            sum(line.amount_settled for line in lines if line.side == side)
+            sum(line._get_worth(line.amount) for line in lines if line.side == side)
             for side in (RECEIVABLE, PAYABLE)
         )
         return {

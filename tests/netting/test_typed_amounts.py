@@ -1,5 +1,6 @@
 """A typed amount is answered with what saving it would show, and plans nothing anew."""
 
+import operator
 from unittest.mock import patch
 
 from odoo.fields import Command
@@ -121,6 +122,43 @@ class TestTypedAmounts(NettingCommon):
             )
 
         self.assertEqual(computed, set(edited.ids))
+
+    def test_an_item_is_answered_without_judging_the_others(self):
+        netting = self._propose(*self.documents)
+        first, second = netting.receivable_line_ids
+        view = Form(netting)._view["fields_spec"]
+        told = self._type(netting, "receivable_line_ids", (100, first.amount))
+        self.env.flush_all()
+        Planner = type(self.env["account.netting.planner"])
+        for parent, queries in [({}, 14), (told, 18)]:
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            with patch.object(Planner, "_plan_nettings", side_effect=AssertionError):
+                answer = second.onchange(
+                    {"amount": 298, "netting_id": {**parent, "id": netting.id}},
+                    ["amount"],
+                    view["receivable_line_ids"]["fields"],
+                )["value"]
+            self.assertLessEqual(self.env.cr.sql_log_count - before, queries)
+        second.amount = 298
+        self.assertEqual(answer["amount_written_off"], 2)
+        self.assertEqual(answer, {name: second[name] for name in answer})
+
+    def test_a_form_holds_one_copy_of_each_item(self):
+        netting = self._propose(*self.documents)
+        held = []
+
+        def note(form):
+            if not form.id:
+                held.append((form.line_ids._ids, form._get_items()._ids))
+            return get_journal_items(form)
+
+        get_journal_items = type(netting)._get_journal_items
+        with patch.object(type(netting), "_get_journal_items", note):
+            self._type(netting, "receivable_line_ids", (1, 2))
+
+        [(whole, sides)] = held
+        self.assertTrue(all(map(operator.is_, whole, sides)))
 
     def test_what_another_module_hooks_on_the_items_is_called(self):
         netting = self._propose(*self.documents)

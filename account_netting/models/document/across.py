@@ -46,12 +46,8 @@ class AccountNetting(models.Model):
         formatted = formatLang(self.env, rate, digits=digits)
         return f"1 {one.name} = {formatted} {other.name}"
 
-    def _split_by_currency(self, shown, side):
-        """Return the items of a side, those of each currency by themselves.
-
-        :param shown: all that are shown
-        """
-        lines = shown.filtered(lambda line: line.side == side)
+    def _split_by_currency(self, lines):
+        """Return the items of a side, those of each currency by themselves."""
         if not self.is_across or not lines:
             return [lines]
         return list(lines.grouped("currency_id").values())

@@ -10,6 +10,16 @@ from odoo.tools import format_date
 
 from ...core.plan import NettingPlan
 
+#: What is told of a journal item.
+_LINE_FIELDS = (
+    "account_id",
+    "partner_id",
+    "name",
+    "currency_id",
+    "amount_currency",
+    "balance",
+)
+
 
 class AccountNetting(models.Model):
     _inherit = "account.netting"
@@ -63,22 +73,19 @@ class AccountNetting(models.Model):
         items = netted.move_line_id
         # Else Odoo would read all there is of journal items, for the account alone.
         items.fetch(["account_id"])
-        facts = self.env["account.move.line"]._read_item_facts(
-            Domain("id", "in", items.ids)
-        )
+        Item = self.env["account.move.line"]
+        facts = Item._read_item_facts(Domain("id", "in", items.ids))
         order = {key: index for index, key in enumerate(items.ids)}
         facts.sort(key=lambda item: order[item.key])
         # Nothing is judged: the form says beside the items what cannot be netted.
         drafts = self._prepare_entries({self: NettingPlan(None, facts)})
         numbers = {item.move_line_id.id: item.number for item in netted}
-        Line = self.env["account.move.line"]
         return [
             self._describe_entry(
                 self.env._("Netting"),
                 [
-                    (
-                        Line.new(line.vals),
-                        [numbers[item_id] for item_id in line.item_ids],
+                    self._describe_line(
+                        line.vals, [numbers[item_id] for item_id in line.item_ids]
                     )
                     for line in draft.lines
                 ],
@@ -93,8 +100,14 @@ class AccountNetting(models.Model):
             self._describe_entry(
                 kind.title,
                 [
-                    (line, settled[line].mapped("number") if line in settled else [])
-                    for line in move.line_ids
+                    self._describe_line(
+                        vals, settled[line].mapped("number") if line in settled else []
+                    )
+                    for line, vals in zip(
+                        move.line_ids,
+                        move.line_ids.read(_LINE_FIELDS, load=None),
+                        strict=True,
+                    )
                 ],
                 move,
             )
@@ -105,7 +118,7 @@ class AccountNetting(models.Model):
     def _describe_entry(self, title, lines, move=None):
         """Describe one entry; see :meth:`_get_journal_items`.
 
-        :param lines: list of ``(journal item, numbers of what it settles)``
+        :param lines: what :meth:`_describe_line` says of each of its lines
         :param move: the ``account.move``; a preview has none
         """
         return {
@@ -113,24 +126,27 @@ class AccountNetting(models.Model):
             "name": move.name if move else False,
             "move_id": move.id if move else False,
             "date": format_date(self.env, move.date if move else self.date),
-            "lines": [
-                {
-                    "account": f"{line.account_id.code} {line.account_id.name}",
-                    "partner": line.partner_id.display_name or "",
-                    "label": line.name or "",
-                    "settles": ", ".join(number for number in numbers if number),
-                    "debit": max(line.balance, 0.0),
-                    "credit": max(-line.balance, 0.0),
-                    **self._describe_foreign_amount(line),
-                }
-                for line, numbers in lines
-            ],
+            "lines": lines,
         }
 
-    def _describe_foreign_amount(self, line):
-        if line.currency_id == self.company_currency_id:
-            return {"amount_currency": False, "currency_id": False}
+    def _describe_line(self, vals, numbers):
+        """Describe one line of an entry.
+
+        No journal item is made in memory for a preview: there may be thousands.
+
+        :param vals: ``{field of the journal item: value, ids of records}``
+        :param numbers: of the documents it settles
+        """
+        account = self.env["account.account"].browse(vals["account_id"])
+        partner = self.env["res.partner"].browse(vals["partner_id"])
+        is_foreign = vals["currency_id"] != self.company_currency_id.id
         return {
-            "amount_currency": line.amount_currency,
-            "currency_id": line.currency_id.id,
+            "account": f"{account.code} {account.name}",
+            "partner": partner.display_name or "",
+            "label": vals["name"] or "",
+            "settles": ", ".join(number for number in numbers if number),
+            "debit": max(vals["balance"], 0.0),
+            "credit": max(-vals["balance"], 0.0),
+            "amount_currency": is_foreign and vals["amount_currency"],
+            "currency_id": is_foreign and vals["currency_id"],
         }

@@ -258,11 +258,13 @@ class AccountNetting(models.Model):
     def _split_into_sides(self):
         """Return ``(shown items, who owes, whom)`` of each side, by currencies."""
         self.ensure_one()
-        shown = self._get_shown_lines()
+        shown = self._get_shown_lines().grouped("side")
         return [
             (lines, debtor, creditor)
             for side, debtor, creditor in self._get_print_debtors()
-            for lines in self._split_by_currency(shown, side)
+            for lines in self._split_by_currency(
+                shown.get(side, self.env["account.netting.line"])
+            )
         ]
 
     def _get_labels_of_several(self):

@@ -189,10 +189,15 @@ class AccountNetting(models.Model):
         # As the form shows them: its preview is made here, too.
         netted = self._get_items()
         units = netted._get_units()
-        values = netted._get_values()
+        # In one currency, an amount is worth itself.
+        values = netted._get_values() if self.is_across else units
         rates = self._get_unit_rates()
         rests = netted._get_rests()
-        extras = self._get_item_extras(netted.move_line_id)
+        # As text, by which lines are told apart.
+        extras = {
+            key: json.dumps(extra, sort_keys=True)
+            for key, extra in self._get_item_extras(netted.move_line_id).items()
+        }
         lines = entry_lines(
             (
                 NettedItem(
@@ -202,9 +207,8 @@ class AccountNetting(models.Model):
                     partner=item.partner,
                     open_units=item.units,
                     units=units[item.key],
-                    # As text, by which lines are told apart.
-                    extra=json.dumps(extras.get(item.key, {}), sort_keys=True),
-                    rests=rests[item.key],
+                    extra=extras.get(item.key, "{}"),
+                    rests=rests.get(item.key, ()),
                     currency=item.currency,
                     value=values[item.key],
                     rate=rates.get(item.currency),
@@ -353,11 +357,11 @@ class AccountNetting(models.Model):
         :param items: ``account.move.line``
         :return: ``{item id: {field of the line: value}}``, values fit for JSON
         """
+        demanding = items.account_id.filtered(lambda own: own._needs_analytic())
         return {
             item.id: {"analytic_distribution": item.analytic_distribution}
-            for account, alike in items.grouped("account_id").items()
-            if account._needs_analytic()
-            for item in alike
+            for item in (items if demanding else ())
+            if item.account_id in demanding
         }
 
     def _get_entry_label(self, side):

@@ -287,12 +287,22 @@ class AccountNettingLine(models.Model):
     def _get_rests(self):
         """Return what becomes of what is left of the items, beside what is netted.
 
+        The items are one netting's.
+
         :return: ``{item id: tuple of (kind, minor units)}``, without zeros
         """
+        netting = self[:1].netting_id
+        kinds = [
+            (kind, field)
+            for kind, field in REST_AMOUNTS.items()
+            if netting[f"has_{kind}"]
+        ]
+        if not kinds:
+            return {}
         return {
             line.move_line_id.id: tuple(
                 (kind, line.currency_id._netting_units(line[field]))
-                for kind, field in REST_AMOUNTS.items()
+                for kind, field in kinds
                 if line[field]
             )
             for line in self

@@ -124,7 +124,9 @@ class AccountNettingSidesMixin(models.AbstractModel):
         """Return what netting the items with an amount costs beside it."""
         self.ensure_one()
         items = self._get_items()
-        discounted = items.filtered("discount_policy").filtered("amount_discount")
+        discounted = items.browse()
+        if self.has_discount:
+            discounted = items.filtered("amount_discount")
         warnings = self._get_warnings(
             items.filtered("amount").move_line_id,
             self.date,
@@ -132,8 +134,10 @@ class AccountNettingSidesMixin(models.AbstractModel):
         )
         messages = {
             "netting_discount_taken": self._get_taken_discount_message(discounted),
-            "netting_written_off": self._get_written_off_message(items),
-            "netting_transferred": self._get_transferred_message(items),
+            "netting_written_off": self.has_written_off
+            and self._get_written_off_message(items),
+            "netting_transferred": self.has_transferred
+            and self._get_transferred_message(items),
         }
         for key, message in messages.items():
             if message:
@@ -146,9 +150,7 @@ class AccountNettingSidesMixin(models.AbstractModel):
 
         :param items: of the wizard or the netting
         """
-        small = items.filtered("amount_tolerance").filtered("amount_written_off")
-        if not small:
-            return None
+        small = items.filtered("amount_written_off")
         return self.env._(
             "Small differences are written off: %(items)s.",
             items=self._enumerate_amounts(small, "amount_written_off"),
@@ -160,9 +162,7 @@ class AccountNettingSidesMixin(models.AbstractModel):
 
         :param items: of the wizard or the netting
         """
-        moved = items.filtered("is_moved").filtered("amount_transferred")
-        if not moved:
-            return None
+        moved = items.filtered("amount_transferred")
         values = {"items": self._enumerate_amounts(moved, "amount_transferred")}
         if moved[0].side == RECEIVABLE:
             return self.env._(

@@ -65,10 +65,12 @@ class AccountNetting(models.Model):
     def _get_immovable_message(self):
         """Say whose rests stay although they were to move, because of their tax."""
         self.ensure_one()
+        moving_side = self.residual_side
+        if not moving_side:
+            return None
         stay = self._get_items().filtered(
             lambda line: (
-                self.residual_side
-                and line.side != self.residual_side
+                line.side != moving_side
                 and line.amount
                 and line.amount_left
                 and not line.is_moved

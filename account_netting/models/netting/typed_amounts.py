@@ -1,4 +1,7 @@
-"""Answer an amount typed in a form with what follows from it, and with nothing else."""
+"""Answer an amount typed in a form with what follows from it, and with nothing else.
+
+The browser asks twice: of the item first, then of the form with both sides.
+"""
 
 from odoo import models
 from odoo.fields import Command
@@ -6,6 +9,24 @@ from odoo.fields import Command
 from odoo.addons.web.models.models import RecordSnapshot
 
 from .account_netting_sides_mixin import SIDE_FIELDS
+
+
+class AccountNettingItemMixin(models.AbstractModel):
+    _inherit = "account.netting.item.mixin"
+
+    def onchange(self, values, field_names, fields_spec):
+        """Answer a typed amount without what is computed of an item regardless of it.
+
+        Why an item cannot be netted is asked of all items of its netting at once.
+        """
+        if field_names == ["amount"] and "amount" not in self._onchange_methods:
+            followers = find_followers(self, self._fields["amount"])
+            fields_spec = {
+                name: spec
+                for name, spec in fields_spec.items()
+                if name in followers or self._fields[name].store
+            }
+        return super().onchange(values, field_names, fields_spec)
 
 
 class AccountNettingSidesMixin(models.AbstractModel):
@@ -30,22 +51,13 @@ class AccountNettingSidesMixin(models.AbstractModel):
         ):
             return super().onchange(values, field_names, fields_spec)
         self.check_access("write")
-        names = self._find_followers()
+        names = find_followers(self, self[SIDE_FIELDS[0]]._fields["amount"])
         return {
             "value": self._answer_amounts(
                 values,
                 field_names,
                 {name: spec for name, spec in fields_spec.items() if name in names},
             )
-        }
-
-    def _find_followers(self):
-        """Return the names of the fields that follow from the items' amounts."""
-        amount = self[SIDE_FIELDS[0]]._fields["amount"]
-        return {
-            field.name
-            for field in self.pool.get_dependent_fields(amount)
-            if field.model_name == self._name
         }
 
     def _answer_amounts(self, values, field_names, fields_spec):
@@ -68,6 +80,9 @@ class AccountNettingSidesMixin(models.AbstractModel):
         form = self.new(
             {name: self[name] for name in (*SIDE_FIELDS, *lists)}, origin=self
         )
+        if "line_ids" in form._fields:
+            # Read by itself, it would hold other copies of the same items.
+            form._fields["line_ids"]._insert_cache(form, [form._get_items()._ids])
         has_other_edits = not values.keys() <= {*SIDE_FIELDS, *fields_spec}
         for records in (form, *(form[name] for name in SIDE_FIELDS)):
             self._take_over(records, has_other_edits)
@@ -90,16 +105,21 @@ class AccountNettingSidesMixin(models.AbstractModel):
         return answer | answer_of_single
 
     def _take_over(self, records, has_other_edits):
-        """Take over what is saved of records in a form, all at once.
+        """Move what is saved of records into a form, all at once.
 
-        One by one, Odoo would read or compute for each of thousands what is known.
+        One by one, Odoo would read or compute for each of thousands what is known. And
+        were it kept for what is saved as well, Python would compare the two whenever
+        it looked for either, since a record and its copy in a form have one hash.
 
         :param has_other_edits: more than amounts was edited, such as the date: what is
             computed may then differ from what is saved
         """
         saved = records._origin
         saved.fetch()
-        followers = self._find_followers() if records._name == self._name else ()
+        saved_ids = set(saved._ids)
+        followers = ()
+        if records._name == self._name:
+            followers = find_followers(self, self[SIDE_FIELDS[0]]._fields["amount"])
         for field in records._fields.values():
             if not field.store or not field.column_type or field.name in followers:
                 continue
@@ -107,8 +127,8 @@ class AccountNettingSidesMixin(models.AbstractModel):
                 continue
             cache = field._get_cache(self.env)
             # What the user may not read was not fetched.
-            if all(record_id in cache for record_id in saved._ids):
-                field._insert_cache(records, map(cache.get, saved._ids))
+            if cache.keys() >= saved_ids:
+                field._insert_cache(records, list(map(cache.pop, saved._ids)))
 
     def _compute_anew(self, names):
         """See that computed fields of a form are computed when they are read."""
@@ -118,3 +138,15 @@ class AccountNettingSidesMixin(models.AbstractModel):
                 self.env.add_to_compute(field, self)
             else:
                 self.invalidate_recordset([name], flush=False)
+
+
+def find_followers(records, amount):
+    """Return the names of the records' fields that follow from an amount.
+
+    :param amount: the field ``amount`` of items
+    """
+    return {
+        field.name
+        for field in records.pool.get_dependent_fields(amount)
+        if field.model_name == records._name
+    }

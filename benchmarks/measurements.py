@@ -214,6 +214,29 @@ def read(env, repeat):
     return figures
 
 
+def write_simulations(env, counts):
+    """Plan the first company's ledger, and write simulations of so many pairs.
+
+    :param counts: pairs of each simulation; written twice, the second time counts
+    """
+    rule = _find_rules(env)[0]
+    date = fields.Date.context_today(rule)
+    decisions = rule._plan_all(date)
+    figures = []
+    for count in counts:
+        for _turn in range(2):
+            env.invalidate_all()
+            with Meter(env.cr) as meter:
+                env["account.netting.run"]._create_simulation(
+                    rule, date, decisions[:count]
+                )
+                env.flush_all()
+            env.cr.rollback()
+        figures.append(meter.figures)
+        print(f"at {count} pairs")
+    return figures
+
+
 # ---------------------------------------------------------------- several processes
 
 

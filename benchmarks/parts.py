@@ -17,6 +17,7 @@ MOST_SLOWER = 0.1
 MOST_GROWTH = 200 * 2**20
 MOST_SECONDS = 10
 MOST_SECONDS_OF_LIST = 1
+MOST_MS_A_LINE = 0.2  # of the simulation, to write it down
 LEAST_SPEEDUP = 1.8
 
 #: What is read of the large ledger: the keys of ``measurements.READINGS``, with what
@@ -172,6 +173,17 @@ def read_large_ledger(options):
         f"Reading {items:,} open items", name, "read", repeat=options.repeat
     )
     figures = {key: Figures(turns[key]) for key in READINGS}
+    few, many = (max(options.million_pairs // part, 1) for part in (10, 1))
+    written_few, written_many = (
+        Figures([figure], count)
+        for figure, count in zip(
+            processes.run(
+                "Writing simulations", name, "write_simulations", counts=[few, many]
+            ),
+            (few, many),
+            strict=True,
+        )
+    )
     return Section(
         f"{items:,} open items of {options.million_pairs:,} pairs",
         f"An agreement for each pair; median of {options.repeat} turns.",
@@ -184,6 +196,17 @@ def read_large_ledger(options):
                 figures[key].wall < most if most else None,
             )
             for key, (what, most) in READINGS.items()
+        ]
+        + [
+            Row(
+                f"the simulation of {many:,} pairs written down, a line"
+                f" / of {few:,} pairs",
+                " / ".join(
+                    f"{1000 * one.wall:.2f} ms" for one in (written_many, written_few)
+                ),
+                f"at most {MOST_MS_A_LINE} ms",
+                1000 * written_many.wall <= MOST_MS_A_LINE,
+            )
         ],
         disturbed=any(figure.was_disturbed for figure in figures.values()),
     )

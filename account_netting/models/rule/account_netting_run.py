@@ -7,6 +7,7 @@ from odoo.tools import format_datetime
 
 from ...arguments import check_one
 from ...guard import at_work
+from ...keeping import keeping_environments
 from ..agreement.together import TOGETHER
 
 OUTCOMES = [
@@ -262,10 +263,9 @@ class AccountNettingRun(models.Model):
         """Create a run of a rule with its lines."""
         # Runs are the record of what was done: the engine alone writes them, whatever
         # the rights of whoever starts one.
-        run = (
-            at_work(self)
-            .sudo()
-            .create(
+        working = at_work(self).sudo()
+        with keeping_environments(working.env):
+            run = working.create(
                 {
                     "name": rule.name,
                     "rule_id": rule.id,
@@ -274,9 +274,7 @@ class AccountNettingRun(models.Model):
                     "line_ids": [Command.create(one) for one in line_vals_list],
                     **vals,
                 }
-            )
-            .with_env(self.env)
-        )
+            ).with_env(self.env)
         run._finish_if_done()
         return run
 

@@ -136,19 +136,13 @@ class AccountNettingRunLine(models.Model):
         """Follow the netting that came of the pair; without any, nothing changes."""
         for line in self:
             netting = line.netting_id
-            outcome, amount, amount_company = (
-                line.outcome or "pending",
-                line.amount,
-                line.amount_company,
-            )
             if netting:
-                outcome = OUTCOME_OF_STATE.get(netting.state, "proposed")
-                amount, amount_company = netting.amount, netting.amount_company
-            elif outcome in ("posted", "proposed"):
-                outcome, amount, amount_company = "skipped", 0.0, 0.0  # it was deleted
-            line.outcome = outcome
-            line.amount = amount
-            line.amount_company = amount_company
+                line.outcome = OUTCOME_OF_STATE.get(netting.state, "proposed")
+                line.amount = netting.amount
+                line.amount_company = netting.amount_company
+            elif line.outcome in ("posted", "proposed"):  # it was deleted
+                line.outcome = "skipped"
+                line.amount = line.amount_company = 0.0
 
     @api.depends(
         "payable",

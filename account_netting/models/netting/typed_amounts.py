@@ -82,7 +82,9 @@ class AccountNettingSidesMixin(models.AbstractModel):
         )
         if "line_ids" in form._fields:
             # Read by itself, it would hold other copies of the same items.
-            form._fields["line_ids"]._insert_cache(form, [form._get_items()._ids])
+            copies = {copy.origin: copy for copy in form._get_items()._ids}
+            in_order = tuple(copies[item_id] for item_id in self.line_ids._ids)
+            form._fields["line_ids"]._insert_cache(form, [in_order])
         has_other_edits = not values.keys() <= {*SIDE_FIELDS, *fields_spec}
         for records in (form, *(form[name] for name in SIDE_FIELDS)):
             self._take_over(records, has_other_edits)

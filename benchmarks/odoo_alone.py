@@ -1,10 +1,12 @@
 """The jobs that show what Odoo does by itself: without our add-on, or beside it."""
 
 import json
+import re
 from pathlib import Path
 
 from odoo import fields
 from odoo.fields import Command
+from odoo.tests import Form
 
 from benchmarks.meter import Meter
 
@@ -155,6 +157,49 @@ def work_beside(env, documents):
         _bill_and_pay(env, partners[2:])
         env.cr.commit()
     return meter.figures
+
+
+def look_around(env, repeat):
+    """Open what everybody opens: the accounting dashboard, and a partner's form.
+
+    Nobody nets: where there are agreements, they are removed.
+
+    :return: ``{page: figures of each turn}``; the first turns fill Odoo's caches
+    """
+    company = env["res.company"].search([], order="id", limit=1)
+    env = env(context={"allowed_company_ids": company.ids})
+    if "account.netting.agreement" in env:
+        agreements = env["account.netting.agreement"].search([])
+        agreements.action_draft()
+        agreements.unlink()
+    partner = env["res.partner"].create({"name": "Beside"})
+    spec = Form(partner)._view["fields_spec"]
+    pages = {
+        "dashboard": lambda: _read_dashboard(env),
+        "partner": lambda: partner.web_read(spec),
+    }
+    turns = {}
+    for name, page in pages.items():
+        for _turn in range(2 * repeat):
+            env.flush_all()
+            env.invalidate_all()
+            with Meter(env.cr) as meter:
+                page()
+            turns.setdefault(name, []).append(meter.figures)
+        del turns[name][:repeat]
+    env.cr.rollback()
+    return turns
+
+
+def _read_dashboard(env):
+    Journal = env["account.journal"]
+    view = env.ref("account.account_journal_dashboard_kanban_view")
+    arch = Journal.get_view(view.id, "kanban")["arch"]
+    return Journal.web_search_read(
+        [("show_on_dashboard", "=", True)],
+        {name: {} for name in re.findall(r'<field name="(\w+)"', arch)},
+        limit=80,
+    )
 
 
 def _bill_and_pay(env, partners):

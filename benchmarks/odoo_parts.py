@@ -8,6 +8,7 @@ from tools import paths
 
 MOST_OF_LIMIT = 1.35
 MOST_SLOWER_BESIDE = 0.02
+MOST_QUERIES_BESIDE = 2
 _ENTRIES = paths.LOCAL / "benchmarks/entries.json"
 
 
@@ -73,6 +74,12 @@ def check_bystander(options):
                     documents=options.bystander_documents,
                 )
             )
+    looks = {
+        addon: processes.run(
+            f"Looking around, {addon}", name, "look_around", repeat=options.repeat
+        )
+        for addon, name in names.items()
+    }
     beside = Figures(turns["ours"], options.bystander_documents)
     alone = Figures(turns["plain"], options.bystander_documents)
 
@@ -85,6 +92,17 @@ def check_bystander(options):
             slower <= MOST_SLOWER_BESIDE,
         )
 
+    def look_row(what, page):
+        one, other = (
+            Figures(looks[addon][page]).queries for addon in ("ours", "plain")
+        )
+        return Row(
+            what,
+            f"{one:.0f} / {other:.0f} queries",
+            f"at most {MOST_QUERIES_BESIDE} more",
+            one - other <= MOST_QUERIES_BESIDE,
+        )
+
     return Section(
         "A document of somebody who does not net, with / without the add-on",
         f"{options.bystander_documents} invoices of partners without an agreement,"
@@ -93,6 +111,8 @@ def check_bystander(options):
         [
             row("CPU time of Odoo and PostgreSQL", beside.cpu, alone.cpu, ms),
             row("queries", beside.queries, alone.queries, "{:.1f}".format),
+            look_row("the accounting dashboard, nobody nets", "dashboard"),
+            look_row("a partner's form, nobody nets", "partner"),
         ],
         disturbed=beside.was_disturbed or alone.was_disturbed,
     )

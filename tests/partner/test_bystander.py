@@ -44,6 +44,25 @@ class TestBystander(NettingCommon):
             2,
         )
 
+    def test_the_dashboard_asks_for_no_netting_while_nobody_nets(self):
+        self.patch(
+            self.registry["account.netting.agreement"],
+            "_is_used",
+            lambda agreements: False,
+        )
+        journals = self.env["account.journal"].search(
+            [("company_id", "=", self.env.company.id)]
+        )
+        self.assertTrue(journals.filtered("is_netting_journal"))
+        journals.mapped("kanban_dashboard")  # what is asked once for many
+        self.env.invalidate_all()
+
+        with self._queries() as asked:
+            journals.mapped("kanban_dashboard")
+
+        self.assertTrue(asked)
+        self.assertFalse([query for query in asked if "account_netting" in query])
+
     def test_the_first_agreement_is_noticed_at_once(self):
         self.env["account.netting.agreement"].search([]).unlink()
         self.assertFalse(self.partner.netting_party_ids)

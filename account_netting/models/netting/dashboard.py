@@ -13,8 +13,8 @@ class AccountJournal(models.Model):
     def _fill_general_dashboard_data(self, dashboard_data):
         super()._fill_general_dashboard_data(dashboard_data)
         journals = self.filtered("is_netting_journal")
-        if not journals:
-            return
+        if not journals or not self.env["account.netting.agreement"]._is_used():
+            return  # the card then says nothing of nettings
         nettable = journals._read_nettable()
         proposals = journals._read_proposals()
         months = journals._read_netted_months()

@@ -64,8 +64,7 @@ def _work(large, small):
 
 
 def _time(env, work):
-    env.flush_all()
-    env.invalidate_all()
+    _end_request(env)
     with Meter(env.cr) as meter:
         outcome = work()
         env.flush_all()
@@ -78,7 +77,7 @@ def _open_wizard(partner):
         .with_context(active_model=partner._name, active_ids=partner.ids)
         .create({})
     )
-    _end_request(wizard)
+    _end_request(wizard.env)
     _read(wizard)
     return wizard
 
@@ -103,7 +102,7 @@ def _change_amount(record):
         ["amount"],
         spec["receivable_line_ids"]["fields"],
     )
-    _end_request(record)
+    _end_request(record.env)
     return record.onchange(
         {
             "receivable_line_ids": [
@@ -115,10 +114,10 @@ def _change_amount(record):
     )
 
 
-def _end_request(record):
+def _end_request(env):
     """Leave nothing in memory: each request of the browser begins without."""
-    record.env.flush_all()
-    record.env.invalidate_all()
+    env.flush_all()
+    env.invalidate_all()
 
 
 def _get_view(record):

@@ -1,4 +1,4 @@
-"""What Odoo would ask or reckon for each entry of a batch, and is the same for all."""
+"""Of the lines of a batch, a few answer for all what Odoo asks of each."""
 
 
 def pick_by_company(records):
